@@ -1,0 +1,5 @@
+"""The backend of Ontwikkelkracht."""
+
+from importlib.metadata import version
+
+__version__ = version("ok-api")

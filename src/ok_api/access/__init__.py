@@ -1,0 +1,1 @@
+"""Who may do what (`policy`), on which rows (`scope`), and how a service gets hold of them."""

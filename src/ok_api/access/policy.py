@@ -1,0 +1,152 @@
+"""Role by operation: who may ask for what at all. Which rows they then see is `scope`'s part."""
+
+from ok_api.foundation.errors import Forbidden, Unauthenticated
+from ok_api.foundation.identity import Actor
+from ok_api.rules.text import Text
+from ok_api.rules.words import Role
+
+Roles = frozenset[Role]
+
+OFFICE: Roles = frozenset({Role.OFFICE})
+SCHOOL_SIDE: Roles = OFFICE | {Role.BOARD, Role.SCHOOL}
+WORKERS: Roles = SCHOOL_SIDE | {Role.EXPERT}
+REVIEWERS: Roles = WORKERS | {Role.EVALUATOR}
+READERS: Roles = REVIEWERS | {Role.SUBSIDY, Role.RESEARCH}
+ACCOUNTS: Roles = SCHOOL_SIDE | {Role.SUBSIDY, Role.RESEARCH}
+ANYONE: None = None
+
+OPERATIONS: dict[str, Roles | None] = {
+    # The register, open to all; the office mends it between two files.
+    "listSchools": ANYONE,
+    "getSchool": ANYONE,
+    "putSchool": OFFICE,
+    "listSchoolBoards": ANYONE,
+    "getSchoolBoard": ANYONE,
+    "listSchoolBoardSchools": ANYONE,
+    "putSchoolBoard": OFFICE,
+    "listRegions": ANYONE,
+    # What everyone may look up.
+    "listRules": ANYONE,
+    "getRule": ANYONE,
+    "listGlossaryTerms": ANYONE,
+    "getGlossaryTerm": ANYONE,
+    "listCodeLists": ANYONE,
+    "getCodeList": ANYONE,
+    "listProblemTypes": ANYONE,
+    "getProblemType": ANYONE,
+    "calculateFacilitation": ANYONE,
+    # The catalogue.
+    "listExpertises": ANYONE,
+    "getExpertise": ANYONE,
+    "describeExpertise": SCHOOL_SIDE,
+    "changeExpertise": SCHOOL_SIDE,
+    # Selection.
+    "listSelectionRounds": READERS,
+    "getSelectionRound": READERS,
+    "openSelectionRound": OFFICE,
+    "changeSelectionRound": OFFICE,
+    "getSelectionRoundVariety": OFFICE | {Role.SUBSIDY, Role.RESEARCH},
+    "listApplications": ACCOUNTS,
+    "getApplication": ACCOUNTS,
+    "startApplication": SCHOOL_SIDE,
+    "changeApplication": SCHOOL_SIDE,
+    "listApplicationTransitions": SCHOOL_SIDE,
+    "takeApplicationStep": SCHOOL_SIDE,
+    "listApplicationSteps": ACCOUNTS,
+    "listCriteria": ACCOUNTS,
+    "getCriterion": ACCOUNTS,
+    "judgeCriterion": OFFICE,
+    "listConversations": SCHOOL_SIDE,
+    "getConversation": SCHOOL_SIDE,
+    "recordConversation": OFFICE,
+    "changeConversation": OFFICE,
+    "listDocuments": SCHOOL_SIDE,
+    "getDocument": SCHOOL_SIDE,
+    "downloadDocument": SCHOOL_SIDE,
+    "attachDocument": SCHOOL_SIDE,
+    "removeDocument": SCHOOL_SIDE,
+    # Participation.
+    "listParticipations": READERS,
+    "getParticipation": READERS,
+    "getDossier": READERS,
+    "listParticipationTransitions": READERS,
+    "withdrawParticipation": OFFICE,
+    "listProgrammeYears": READERS,
+    "getProgrammeYear": READERS,
+    "changeProgrammeYear": SCHOOL_SIDE,
+    "getTeamPlan": WORKERS,
+    "putTeamPlan": SCHOOL_SIDE,
+    "listTeamMembers": READERS - {Role.SUBSIDY},
+    "getTeamMember": READERS - {Role.SUBSIDY},
+    "addTeamMember": SCHOOL_SIDE,
+    "changeTeamMember": SCHOOL_SIDE,
+    "listExpertAssignments": READERS - {Role.SUBSIDY},
+    "getExpertAssignment": READERS - {Role.SUBSIDY},
+    "assignExpert": OFFICE,
+    "changeExpertAssignment": OFFICE,
+    "listFacilitations": READERS,
+    "listFacilitationTotals": OFFICE | {Role.SUBSIDY, Role.RESEARCH},
+    # Learning.
+    "listLearningTrajectories": ANYONE,
+    "getLearningTrajectory": ANYONE,
+    "planLearningTrajectory": SCHOOL_SIDE,
+    "changeLearningTrajectory": SCHOOL_SIDE,
+    "listTrajectoryEnrolments": READERS - {Role.SUBSIDY},
+    "enrolSchool": SCHOOL_SIDE,
+    "listEnrolments": READERS - {Role.SUBSIDY},
+    "getEnrolment": READERS - {Role.SUBSIDY},
+    "changeEnrolment": SCHOOL_SIDE,
+    "listEnrolmentTransitions": SCHOOL_SIDE,
+    "takeEnrolmentStep": SCHOOL_SIDE,
+    "getEnrolmentProgress": READERS - {Role.SUBSIDY},
+    "listMeasurements": READERS - {Role.SUBSIDY},
+    "getMeasurement": READERS - {Role.SUBSIDY},
+    "recordMeasurement": SCHOOL_SIDE,
+    "listSessions": READERS - {Role.SUBSIDY},
+    "listTrajectorySessions": READERS - {Role.SUBSIDY},
+    "listParticipationSessions": READERS - {Role.SUBSIDY},
+    "getSession": READERS - {Role.SUBSIDY},
+    "planTrajectorySession": WORKERS,
+    "planParticipationSession": WORKERS,
+    "changeSession": WORKERS,
+    "listAttendances": READERS - {Role.SUBSIDY},
+    "getAttendance": READERS - {Role.SUBSIDY},
+    "recordAttendance": WORKERS,
+    "changeAttendance": WORKERS,
+    "listKnowledgeActivities": READERS - {Role.SUBSIDY},
+    "getKnowledgeActivity": READERS - {Role.SUBSIDY},
+    "announceKnowledgeActivity": SCHOOL_SIDE,
+    "changeKnowledgeActivity": SCHOOL_SIDE,
+    # Review.
+    "listEvaluations": READERS,
+    "getEvaluation": READERS,
+    "openEvaluation": OFFICE,
+    "changeEvaluation": OFFICE | {Role.EVALUATOR},
+    "completeEvaluation": OFFICE | {Role.EVALUATOR},
+    "listGoNoGoDecisions": READERS,
+    "getGoNoGoDecision": READERS,
+    "getDecisionReceipt": READERS,
+    "recordGoNoGoDecision": OFFICE,
+    "replayDecision": READERS,
+    # Monitoring.
+    "listAuditRecords": OFFICE,
+}
+
+
+def require(actor: Actor, operation: str) -> None:
+    """Raises `Unauthenticated` for nobody, `Forbidden` for somebody else; unknown is a defect."""
+    allowed = OPERATIONS[operation]
+    if allowed is None or not actor.roles.isdisjoint(allowed):
+        return
+    if actor.anonymous:
+        raise Unauthenticated(
+            Text("Hiervoor is een token nodig.", "This needs a token."), code="missing_token"
+        )
+    names = sorted(allowed)
+    raise Forbidden(
+        Text(
+            f"Dit mogen alleen: {', '.join(role.label.nl for role in names)}.",
+            f"Only these may: {', '.join(role.label.en for role in names)}.",
+        ),
+        allowedRoles=[role.value for role in names],
+    )

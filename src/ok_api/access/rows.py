@@ -1,0 +1,74 @@
+"""How a service gets hold of a row: within the actor's scope, locked, in the version it named."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import DeclarativeBase
+
+from ok_api.access.scope import Scope
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Forbidden, NotFound, PreconditionMissing, Stale
+from ok_api.foundation.reading import actor_values
+from ok_api.rules.text import Text
+
+_Row = TypeVar("_Row", bound=DeclarativeBase)
+
+
+async def fetch(
+    work: Work, table: type[_Row], scope: Scope, *where: ColumnElement[bool], lock: bool = False
+) -> _Row:
+    """A row the actor may see. Raises `NotFound` when there is none for this actor."""
+    found = await _find(work, table, scope, where, lock=lock)
+    if found is None:
+        raise NotFound(table.__name__)
+    return found[0]
+
+
+async def fetch_for_change(
+    work: Work, table: type[_Row], scope: Scope, *where: ColumnElement[bool]
+) -> _Row:
+    """A row the actor may change, locked until the work ends.
+
+    Raises `NotFound` for what it may not see, `Forbidden` for what it may only see, and for a
+    conditional write `PreconditionMissing` or `Stale`.
+    """
+    found = await _find(work, table, scope, where, lock=True)
+    if found is None:
+        raise NotFound(table.__name__)
+    row, changeable = found
+    if not changeable:
+        raise Forbidden(
+            Text("U mag dit wel zien, niet wijzigen.", "You may see this, but not change it.")
+        )
+    if work.context.conditional:
+        check_version(work, row)
+    return row
+
+
+async def _find(
+    work: Work,
+    table: type[_Row],
+    scope: Scope,
+    where: tuple[ColumnElement[bool], ...],
+    *,
+    lock: bool,
+) -> tuple[_Row, bool] | None:
+    changeable = scope.change_condition(work.actor).label("changeable")
+    wanted = select(table, changeable).where(scope.condition(work.actor), *where)
+    if lock:
+        wanted = wanted.with_for_update(of=table)
+    result = await work.session.execute(
+        wanted.execution_options(populate_existing=lock), actor_values(work.actor)
+    )
+    found = result.one_or_none()
+    return None if found is None else (found[0], bool(found[1]))
+
+
+def check_version(work: Work, row: Any) -> None:
+    """Compares If-Match with the row's own version, the first part of its ETag."""
+    asked = work.context.if_match
+    if asked is None:
+        raise PreconditionMissing
+    versions = {part.strip().strip('"').split(".")[0] for part in asked.split(",")}
+    if "*" not in versions and str(row.version) not in versions:
+        raise Stale(f'"{row.version}"')

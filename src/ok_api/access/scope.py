@@ -1,0 +1,202 @@
+"""Which rows: every query starts from one of these scopes, never from a bare select.
+
+A scope is read role by role, the conditions of one's roles together. The bound values
+(`actor_subject`, `actor_schools`, `actor_boards`) come from the token; see `reading.actor_values`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func, or_, select, true
+from sqlalchemy.sql.expression import false
+
+from ok_api.foundation.identity import Actor
+from ok_api.rules.words import EvaluationStatus, Role, TrajectoryStatus
+from ok_api.tables import (
+    Application,
+    Enrolment,
+    Evaluation,
+    ExpertAssignment,
+    Expertise,
+    LearningTrajectory,
+    Participation,
+    School,
+    Session,
+)
+
+Condition = ColumnElement[bool]
+Conditions = Mapping[Role, Condition]
+
+ALL: Condition = true()
+PERSONAL = frozenset({Role.OFFICE, Role.BOARD, Role.SCHOOL, Role.EXPERT, Role.EVALUATOR})
+"""The roles that work with persons; the others read the same rows without their names."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    read: Conditions
+    change: Conditions = field(default_factory=dict)
+    anyone: Condition | None = None
+
+    def condition(self, actor: Actor) -> Condition:
+        return self._together(self.read, actor, self.anyone)
+
+    def change_condition(self, actor: Actor) -> Condition:
+        return self._together(self.change, actor, None)
+
+    def withholds(self, actor: Actor) -> bool:
+        return actor.roles.isdisjoint(PERSONAL)
+
+    def _together(
+        self, conditions: Conditions, actor: Actor, anyone: Condition | None
+    ) -> Condition:
+        granted = [conditions[role] for role in Role if role in actor.roles and role in conditions]
+        if ALL in granted or anyone is ALL:
+            return ALL
+        return or_(false(), *granted, *([] if anyone is None else [anyone]))
+
+
+def _bound(name: str) -> ColumnElement[Any]:
+    return func.any(bindparam(name, type_=ARRAY(Text)))
+
+
+def _own(code: Any) -> dict[Role, Condition]:
+    """The rows of the actor's own school, or of the schools under its board."""
+    under = select(School.establishment_code).where(School.board_number == _bound("actor_boards"))
+    return {Role.SCHOOL: code == _bound("actor_schools"), Role.BOARD: code.in_(under)}
+
+
+_subject = bindparam("actor_subject", type_=Text)
+_office: dict[Role, Condition] = {Role.OFFICE: ALL}
+_accounts: dict[Role, Condition] = {Role.SUBSIDY: ALL, Role.RESEARCH: ALL}
+
+REGISTER = Scope(read={}, change=_office, anyone=ALL)
+
+EXPERTISES = Scope(
+    read={**_office, **_accounts, **_own(Expertise.establishment_code)},
+    change={**_office, **_own(Expertise.establishment_code)},
+    anyone=Expertise.published.is_(True),
+)
+
+ROUNDS = Scope(read=dict.fromkeys(Role, ALL), change=_office)
+
+APPLICATIONS = Scope(
+    read={**_office, **_accounts, **_own(Application.establishment_code)},
+    change={**_office, **_own(Application.establishment_code)},
+)
+
+_assigned = select(ExpertAssignment.participation_id).where(ExpertAssignment.subject == _subject)
+_evaluated = select(Evaluation.participation_id).where(Evaluation.evaluator_subject == _subject)
+
+PARTICIPATIONS = Scope(
+    read={
+        **_office,
+        **_accounts,
+        **_own(Participation.establishment_code),
+        Role.EXPERT: Participation.id.in_(_assigned),
+        Role.EVALUATOR: Participation.id.in_(_evaluated),
+    },
+    change={**_office, **_own(Participation.establishment_code)},
+)
+
+
+def _through(column: Any, table: Any, conditions: Conditions) -> dict[Role, Condition]:
+    """The same rights as on the row that this one belongs to."""
+    return {
+        role: ALL if condition is ALL else column.in_(select(table.id).where(condition))
+        for role, condition in conditions.items()
+    }
+
+
+def within_application(application_id: Any) -> Scope:
+    return Scope(
+        read=_through(application_id, Application, APPLICATIONS.read),
+        change=_through(application_id, Application, APPLICATIONS.change),
+    )
+
+
+def within_participation(participation_id: Any) -> Scope:
+    return Scope(
+        read=_through(participation_id, Participation, PARTICIPATIONS.read),
+        change=_through(participation_id, Participation, PARTICIPATIONS.change),
+    )
+
+
+_of_mine = within_participation(LearningTrajectory.participation_id)
+_followed = {
+    role: LearningTrajectory.id.in_(select(Enrolment.learning_trajectory_id).where(condition))
+    for role, condition in _own(Enrolment.establishment_code).items()
+}
+
+TRAJECTORIES = Scope(
+    read={
+        **_of_mine.read,
+        **{role: or_(_of_mine.read[role], followed) for role, followed in _followed.items()},
+    },
+    change=_of_mine.change,
+    anyone=LearningTrajectory.status == TrajectoryStatus.OPEN.value,
+)
+
+_in_mine = {
+    role: ALL
+    if condition is ALL
+    else Enrolment.learning_trajectory_id.in_(select(LearningTrajectory.id).where(condition))
+    for role, condition in _of_mine.read.items()
+}
+_learning = _own(Enrolment.establishment_code)
+
+ENROLMENTS = Scope(
+    read={**_in_mine, **{role: or_(_in_mine[role], own) for role, own in _learning.items()}},
+    change={
+        **_office,
+        **{role: or_(_in_mine[role], own) for role, own in _learning.items()},
+    },
+)
+
+
+def within_enrolment(enrolment_id: Any) -> Scope:
+    return Scope(
+        read=_through(enrolment_id, Enrolment, ENROLMENTS.read),
+        change=_through(enrolment_id, Enrolment, ENROLMENTS.change),
+    )
+
+
+_sessions = within_participation(Session.participation_id)
+_attended = {
+    role: or_(
+        Session.enrolment_id.in_(select(Enrolment.id).where(own)),
+        Session.enrolment_id.is_(None)
+        & Session.learning_trajectory_id.in_(select(Enrolment.learning_trajectory_id).where(own)),
+    )
+    for role, own in _learning.items()
+}
+
+SESSIONS = Scope(
+    read={
+        **_sessions.read,
+        **{role: or_(_sessions.read[role], attended) for role, attended in _attended.items()},
+    },
+    change={**_sessions.change, Role.EXPERT: _sessions.read[Role.EXPERT]},
+)
+
+
+def within_session(session_id: Any) -> Scope:
+    return Scope(
+        read=_through(session_id, Session, SESSIONS.read),
+        change=_through(session_id, Session, SESSIONS.change),
+    )
+
+
+_participation_of_evaluation = within_participation(Evaluation.participation_id).read
+_completed = Evaluation.status == EvaluationStatus.COMPLETED.value
+_by_me = Evaluation.evaluator_subject == _subject
+
+EVALUATIONS = Scope(
+    read={
+        **{role: seen & _completed for role, seen in _participation_of_evaluation.items()},
+        **_office,
+        Role.EVALUATOR: _by_me,
+    },
+    change={**_office, Role.EVALUATOR: _by_me},
+)

@@ -1,0 +1,1 @@
+"""What goes in and out in bulk: imports, exports, the change feed."""

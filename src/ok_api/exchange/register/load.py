@@ -1,0 +1,149 @@
+"""Take over one list into the register."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from io import SEEK_END
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import asyncpg
+
+from ok_api.exchange.register import merge, queries, refusing
+from ok_api.exchange.register.formats import format_of
+from ok_api.exchange.register.merge import Load
+from ok_api.exchange.register.reading import Lines, Record, Records
+from ok_api.exchange.register.report import Flawed, RegisterReport
+from ok_api.exchange.register.rows import Row, RowReader
+from ok_api.rules.words import RegionKind
+
+BATCH = 2_000
+
+OnProgress = Callable[[int, int | None], None]
+"""Told after each batch: the bytes read so far, and all there are when that can be known."""
+
+
+async def load_register(
+    connection: asyncpg.Connection,
+    source: BinaryIO | Path,
+    *,
+    reference_date: date,
+    actor: str,
+    reason: str | None = None,
+    on_progress: OnProgress | None = None,
+    accept_shrinkage: bool = False,
+) -> RegisterReport:
+    """Bring the register up to date with one file, as of its reference date.
+
+    Works in the transaction that the caller has opened, and leaves it to the caller to commit.
+    To only see what a file would do, roll back: the report is the same.
+
+    Raises `InvalidInput` for a file that is no known list, and `WrongState` for a list older than
+    the one loaded last, or one that would close more than half of the schools that it listed
+    before, unless `accept_shrinkage`. The register itself has not been written to by then, only
+    temporary tables. A row that is wrong never raises: it stands in the report.
+    """
+    if not connection.is_in_transaction():
+        raise RuntimeError("load_register needs a transaction of its caller")
+    await queries.begin(connection)
+    with _opened(source) as (stream, size):
+        lines = Lines(stream)
+        records = iter(Records(lines))
+        header = next(records, Record(1, [])).cells
+        load = Load(format_of(header), reference_date, actor, reason)
+        await _refuse_older(connection, load)
+        reader = RowReader(load.known, header, await queries.region_codes(connection))
+        gathered = Gathered(RegisterReport(load.known.kind, reference_date))
+        async for _ in _stage(connection, map(reader.read, records), gathered):
+            if on_progress:
+                on_progress(lines.bytes_read, size)
+    gathered.report.encoding = lines.encoding or "ascii"
+    await _tell_absence(connection, load, gathered, accept_shrinkage)
+    await _merge(connection, load, gathered)
+    return gathered.report
+
+
+@dataclass
+class Gathered:
+    """What is known of the file as a whole while its rows go by."""
+
+    report: RegisterReport
+    sectors: set[str] = field(default_factory=set)
+    regions: dict[tuple[RegionKind, str], str | None] = field(default_factory=dict)
+
+    def take(self, row: Row) -> None:
+        self.report.rows += 1
+        if row.refusals:
+            self.report.refused.add(Flawed(row.line, row.code, tuple(row.refusals)))
+        if row.remarks:
+            self.report.remarks.add(Flawed(row.line, row.code, tuple(row.remarks)))
+        if row.facts and "sector" in row.facts:
+            self.sectors.add(row.facts["sector"])
+        for kind, code, name in row.regions:
+            self.regions[kind, code] = name or self.regions.get((kind, code))
+
+
+async def _stage(
+    connection: asyncpg.Connection, rows: Iterator[Row], gathered: Gathered
+) -> AsyncIterator[None]:
+    """Copy the rows to the staging table batch by batch, one row for each school."""
+    while batch := list(islice(rows, BATCH)):
+        for row in batch:
+            gathered.take(row)
+        await connection.copy_records_to_table(
+            "register_staging",
+            columns=("line", "code", "facts"),
+            records=[_staged(row) for row in batch if row.code and not row.again],
+        )
+        yield
+
+
+def _staged(row: Row) -> tuple[int, str | None, str | None]:
+    facts = None if row.facts is None else json.dumps(row.facts, ensure_ascii=False)
+    return row.line, row.code, facts
+
+
+async def _refuse_older(connection: asyncpg.Connection, load: Load) -> None:
+    last = await queries.last_reference_date(connection, load.known.kind)
+    if last and load.reference_date < last:
+        raise refusing.older(load.known.kind, load.reference_date, last)
+
+
+async def _tell_absence(
+    connection: asyncpg.Connection, load: Load, gathered: Gathered, accept_shrinkage: bool
+) -> None:
+    """A list without a single good row is taken to cover all its sectors, and so to be empty."""
+    if not load.known.tells_existence:
+        return
+    sectors = gathered.sectors or {sector.value for sector in load.known.sectors}
+    await merge.find_absent(connection, load, sorted(sectors))
+    shrunken = await queries.most_shrunken(connection, load.known.kind)
+    if shrunken and not accept_shrinkage:
+        raise refusing.shrunken(load.known.kind, *shrunken)
+
+
+async def _merge(connection: asyncpg.Connection, load: Load, gathered: Gathered) -> None:
+    report = gathered.report
+    report.boards_created = await queries.store_boards(connection, load)
+    created, renamed = await queries.store_regions(connection, load, gathered.regions)
+    report.regions_created, report.regions_renamed = created, renamed
+    await merge.merge(connection, load)
+    await queries.describe(connection, report)
+
+
+@contextmanager
+def _opened(source: BinaryIO | Path) -> Iterator[tuple[BinaryIO, int | None]]:
+    """The stream, and its size in bytes when it can be known; closes only what it opened."""
+    if isinstance(source, Path):
+        with source.open("rb") as stream:
+            yield stream, source.stat().st_size
+        return
+    size = None
+    if source.seekable():
+        start = source.tell()
+        size = source.seek(0, SEEK_END) - start
+        source.seek(start)
+    yield source, size

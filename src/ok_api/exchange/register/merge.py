@@ -1,0 +1,148 @@
+"""From a staging table to the register, in whole sets: what changed, who is absent, the trail.
+
+A row of `register_changes` is one change to one school with only the fields that differ, so an
+unchanged school is not touched and keeps its version. Which facts win:
+
+* A list changes only the facts it carries, and among them:
+* a list that is older than another list that names the school only fills what is still blank;
+* a number of pupils gives way only to one of the same or a later year, and one without a year
+  (the national list) gives way to any with a year;
+* a closed school that is named again is reopened, unless it closed after the reference date.
+
+Absence is told by a list about its own: an open school of a sector that the file covers, which a
+list of this kind has named before and this file does not. It is closed as of the reference date,
+unless a list of another kind has named it on that date or later: then the two lists contradict
+each other and the newest word counts. A sector is covered when the file names a school in it, so
+a national list with secondary schools only closes no primary school. A refused row whose code can
+be read still names its school: a mistake in a row is no reason to close a school.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import asyncpg
+
+from ok_api.exchange.register.formats import EXISTENCE_KINDS, ListFormat
+from ok_api.tables.schools import School
+
+OWN = {"establishment_code", "version", "created_at", "updated_at"}
+FACTS = ", ".join(
+    column.name
+    for column in School.__table__.columns
+    if column.computed is None and column.name not in OWN
+)
+
+ABSENT = """
+INSERT INTO register_changes (code, action, before, after)
+SELECT k.establishment_code, 'close',
+       '{"status": "open", "closed_on": null}',
+       jsonb_build_object('status', 'closed', 'closed_on', $2::date)
+FROM schools k
+JOIN register_listings l ON l.establishment_code = k.establishment_code AND l.list_kind = $1
+WHERE k.status = 'open' AND k.sector = ANY($3::text[])
+  AND NOT EXISTS (SELECT FROM register_staging s WHERE s.code = k.establishment_code)
+  AND NOT EXISTS (
+      SELECT FROM register_listings o
+      WHERE o.establishment_code = k.establishment_code
+        AND o.list_kind = ANY($4::text[]) AND o.reference_date >= $2)
+"""
+
+CREATED = """
+INSERT INTO register_changes (line, code, action, after)
+SELECT s.line, s.code, 'create', jsonb_strip_nulls(s.facts) || '{"status": "open"}'
+FROM register_staging s
+LEFT JOIN schools k ON k.establishment_code = s.code
+WHERE s.facts IS NOT NULL AND k.establishment_code IS NULL
+"""
+
+UPDATED = f"""
+WITH newer AS (
+    SELECT DISTINCT establishment_code AS code FROM register_listings
+    WHERE list_kind = ANY($2::text[]) AND reference_date > $1
+), named AS MATERIALIZED (
+    SELECT s.line, s.code, c.current, w.code IS NOT NULL AS older,
+           CASE WHEN k.pupil_count_year > coalesce((s.facts->>'pupil_count_year')::integer, 0)
+                THEN s.facts - '{{pupil_count,pupil_count_year}}'::text[] ELSE s.facts END
+           || CASE WHEN $3 AND k.status = 'closed' AND k.closed_on <= $1
+                THEN '{{"status": "open", "closed_on": null}}' ELSE '{{}}' END::jsonb AS facts
+    FROM register_staging s
+    JOIN schools k ON k.establishment_code = s.code
+    LEFT JOIN newer w ON w.code = s.code
+    CROSS JOIN LATERAL (
+        SELECT to_jsonb(stored) AS current FROM (SELECT {FACTS} FROM (SELECT k.*) own) stored
+    ) c
+    WHERE s.facts IS NOT NULL
+)
+INSERT INTO register_changes (line, code, action, before, after)
+SELECT n.line, n.code, 'update', d.before, d.after
+FROM named n
+CROSS JOIN LATERAL (
+    SELECT jsonb_object_agg(f.key, n.current->f.key) AS before,
+           jsonb_object_agg(f.key, f.value) AS after
+    FROM jsonb_each(n.facts) f
+    WHERE f.value <> n.current->f.key
+      AND (NOT n.older OR n.current->f.key = 'null' OR starts_with(f.key, 'pupil_count'))
+) d
+WHERE NOT n.current @> n.facts AND d.after IS NOT NULL
+"""  # noqa: S608 - The columns come from our own table.
+
+INSERT = f"""
+INSERT INTO schools (establishment_code, {FACTS})
+SELECT c.code, {FACTS}
+FROM register_changes c CROSS JOIN LATERAL jsonb_populate_record(NULL::schools, c.after)
+WHERE c.action = 'create' ORDER BY c.line
+"""  # noqa: S608 - The columns come from our own table.
+
+UPDATE = f"""
+UPDATE schools k SET ({FACTS}) = (SELECT {FACTS} FROM jsonb_populate_record(k, c.after))
+FROM register_changes c WHERE c.code = k.establishment_code AND c.action <> 'create'
+"""  # noqa: S608 - The columns come from our own table.
+
+LISTINGS = """
+INSERT INTO register_listings (establishment_code, list_kind, reference_date)
+SELECT s.code, $1, $2 FROM register_staging s JOIN schools k ON k.establishment_code = s.code
+ON CONFLICT (establishment_code, list_kind) DO UPDATE SET reference_date = excluded.reference_date
+WHERE register_listings.reference_date <> excluded.reference_date
+"""
+
+AUDIT = """
+INSERT INTO audit_records (actor, roles, action, operation, resource, key, before, after, reason)
+SELECT $1, '{}', action, 'importSchools', 'schools', code, before, after, $2
+FROM register_changes ORDER BY line NULLS LAST, code
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """One file on its way in: which list it is, of when, and on whose account."""
+
+    known: ListFormat
+    reference_date: date
+    actor: str
+    reason: str | None
+
+    @property
+    def other_kinds(self) -> list[str]:
+        """The lists that may contradict this one on whether a school exists."""
+        return [kind for kind in EXISTENCE_KINDS if kind != self.known.kind]
+
+
+async def find_absent(connection: asyncpg.Connection, load: Load, sectors: list[str]) -> None:
+    """Note who is absent; nothing is closed yet, so that the guard can look at it first."""
+    await connection.execute(
+        ABSENT, load.known.kind, load.reference_date, sectors, load.other_kinds
+    )
+
+
+async def merge(connection: asyncpg.Connection, load: Load) -> None:
+    """Work out the other changes, make them all, and leave the trail; never commits."""
+    existence = load.known.tells_existence
+    await connection.execute("ANALYZE register_staging")
+    if existence:
+        await connection.execute(CREATED)
+    await connection.execute(UPDATED, load.reference_date, load.other_kinds, existence)
+    await connection.execute("ANALYZE register_changes")
+    await connection.execute(INSERT)
+    await connection.execute(UPDATE)
+    await connection.execute(LISTINGS, load.known.kind, load.reference_date)
+    await connection.execute(AUDIT, load.actor, load.reason)

@@ -1,0 +1,138 @@
+"""From bytes to records, streaming: the encoding, the quotes and the line numbers."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from ok_api.exchange.register.refusing import unreadable
+from ok_api.rules.text import Text
+
+BOM = b"\xef\xbb\xbf"
+LONGEST_LINE = 65_536
+MOST_LINES_IN_A_RECORD = 20
+
+QUOTES = Text(
+    nl="De aanhalingstekens kloppen niet: een veld opent of sluit niet zoals het hoort.",
+    en="The quotes do not match: a field does not open or close as it should.",
+)
+TOO_LONG = Text(
+    nl="Regel {line} is langer dan {most} tekens; dit is geen registerbestand.",
+    en="Line {line} is longer than {most} characters; this is not a register file.",
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The cells of one row and the line of the file on which it begins, the header being line 1.
+
+    When the quotes fail, `flaw` says so and the cells are the first line cut at each `;`: not
+    good enough to store, but good enough to see which school the row is about.
+    """
+
+    line: int
+    cells: list[str]
+    flaw: Text | None = None
+
+
+class Lines:
+    """The physical lines of a file as text.
+
+    A byte order mark means UTF-8. Without one the first line that is not plain ASCII decides:
+    Dutch text in windows-1252 is never by accident valid UTF-8. Bytes that then still do not fit
+    become U+FFFD, which the cleaning of the cell refuses.
+    """
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.encoding: str | None = None
+        self.bytes_read = 0
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        raw = self._source.readline(LONGEST_LINE)
+        if not raw:
+            raise StopIteration
+        self.number += 1
+        self.bytes_read += len(raw)
+        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+            raise unreadable("line_too_long", TOO_LONG.format(line=self.number, most=LONGEST_LINE))
+        return self._decode(raw)
+
+    def _decode(self, raw: bytes) -> str:
+        if self.number == 1 and raw.startswith(BOM):
+            self.encoding = "utf-8"
+            raw = raw.removeprefix(BOM)
+        if self.encoding is None:
+            if raw.isascii():
+                return raw.decode("ascii")
+            self.encoding = "utf-8" if _is_utf8(raw) else "windows-1252"
+        return raw.decode(self.encoding, errors="replace")
+
+
+class Records:
+    """The records of a file, each with the line it begins on.
+
+    A quote that is never closed would swallow the rows after it, and their schools would look
+    absent. So a record that goes wrong costs its first line only, and reading resumes at the next.
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        self._feed = _Feed(lines)
+
+    def __iter__(self) -> Iterator[Record]:
+        rows = csv.reader(self._feed, delimiter=";", strict=True)
+        while True:
+            line = self._feed.begin_record()
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield Record(line, self._feed.keep_first_line().split(";"), QUOTES)
+                continue
+            if cells:
+                yield Record(line, cells)
+
+
+class _Feed:
+    """Hands lines to the csv reader, and takes back those of a record that went wrong."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._returned: deque[str] = deque()
+        self._taken: list[str] = []
+        self._done = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self._taken) == MOST_LINES_IN_A_RECORD:
+            raise csv.Error
+        line = self._returned.popleft() if self._returned else next(self._lines)
+        self._taken.append(line)
+        return line
+
+    def begin_record(self) -> int:
+        self._done += len(self._taken)
+        self._taken.clear()
+        return self._done + 1
+
+    def keep_first_line(self) -> str:
+        first, *others = self._taken
+        self._returned.extendleft(reversed(others))
+        self._taken = [first]
+        return first
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""Why a row is refused, or a cell is not stored, in words for the sender of the file."""
+
+from ok_api.rules.text import Text
+
+CODE = Text(
+    nl="De vestigingscode is niet twee cijfers, twee hoofdletters en twee cijfers, zoals 00AA00.",
+    en="The establishment code is not two digits, two capitals and two digits, such as 00AA00.",
+)
+TWICE = Text(
+    nl="De vestigingscode staat al op regel {first}; die rij geldt.",
+    en="The establishment code is already on line {first}; that row counts.",
+)
+NAMELESS = Text(nl="De naam ontbreekt.", en="The name is missing.")
+CELLS = Text(
+    nl="De rij heeft {found} kolommen in plaats van {expected}.",
+    en="The row has {found} columns instead of {expected}.",
+)
+SCHOOL_TYPE = Text(
+    nl="Dit schooltype is niet bekend, dus ook de sector niet. Bekend zijn basisschool, SBAO, SO, "
+    "VSO, (V)SO en combinaties van BRUGJAAR, PRO, VBO, MAVO, HAVO en VWO.",
+    en="This type of school is not known, so neither is its sector. Known are basisschool, SBAO, "
+    "SO, VSO, (V)SO and combinations of BRUGJAAR, PRO, VBO, MAVO, HAVO and VWO.",
+)
+UNREADABLE = Text(
+    nl="De tekst bevat een teken dat in deze codering niet bestaat.",
+    en="The text holds a character that does not exist in this encoding.",
+)
+TOO_LONG = Text(
+    nl="De tekst is langer dan {most} tekens.", en="The text is longer than {most} characters."
+)
+DIGITS = Text(
+    nl="Hier hoort een code van {width} cijfers.", en="This must be a code of {width} digits."
+)
+POSTAL_CODE = Text(
+    nl="Dit is geen Nederlandse postcode, zoals 1234 AB.",
+    en="This is not a Dutch postal code, such as 1234 AB.",
+)
+WEBSITE = Text(nl="Dit is geen bruikbaar webadres.", en="This is not a usable web address.")
+PHONE_AS_WEBSITE = Text(
+    nl="Hier staat een telefoonnummer in plaats van een webadres.",
+    en="This holds a telephone number instead of a web address.",
+)
+NOT_ONE_OF = Text(nl="Dit is niet een van {names}.", en="This is not one of {names}.")
+COUNT = Text(nl="Dit is geen aantal leerlingen.", en="This is not a number of pupils.")
+DEGREES = Text(
+    nl="Dit is geen coördinaat in graden tussen -{most} en {most}.",
+    en="This is not a coordinate in degrees between -{most} and {most}.",
+)
+WITHHELD = Text(
+    nl="Het aantal van {year} is geen getal (minder dan vijf wordt niet genoemd); "
+    "dat van {used} is gebruikt.",
+    en="The number for {year} is not given (fewer than five are not told); "
+    "that of {used} was used.",
+)
+ALL_WITHHELD = Text(
+    nl="Geen jaar tot en met {year} noemt een aantal; wat bekend was blijft staan.",
+    en="No year up to {year} gives a number; what was known stays.",
+)

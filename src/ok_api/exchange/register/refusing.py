@@ -1,0 +1,42 @@
+"""Why a whole file is refused; nothing of it has been written then."""
+
+from datetime import date
+
+from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.rules.text import Text
+
+OLDER = Text(
+    nl="De peildatum {given} ligt vóór {last}, die van de laatst geladen lijst {kind}. "
+    "Een oudere lijst zou nieuwere gegevens terugdraaien.",
+    en="The reference date {given} is before {last}, that of the {kind} list loaded last. "
+    "An older list would turn newer facts back.",
+)
+SHRUNKEN = Text(
+    nl="De lijst {kind} noemt nog {named} van de {listed} scholen in de sector {sector} die de "
+    "vorige lijst noemde; dat is minder dan de helft. Er is niets gewijzigd. "
+    "Klopt het wel, laad het bestand dan met uitdrukkelijke toestemming voor krimp.",
+    en="The {kind} list names only {named} of the {listed} schools in sector {sector} that were "
+    "listed before, fewer than half. Nothing was changed. "
+    "If that is right, load the file while explicitly accepting the shrinkage.",
+)
+
+
+def unreadable(code: str, message: Text) -> InvalidInput:
+    """Invalid input whose own sentence says what is wrong, for who reads only that."""
+    error = InvalidInput(Flaw(where="body", name="", code=code, message=message))
+    error.detail = message
+    error.args = (message.en,)
+    return error
+
+
+def older(kind: str, given: date, last: date) -> WrongState:
+    return WrongState(OLDER.format(kind=kind, given=given, last=last), lastReferenceDate=last)
+
+
+def shrunken(kind: str, sector: str, named: int, listed: int) -> WrongState:
+    return WrongState(
+        SHRUNKEN.format(kind=kind, sector=sector, named=named, listed=listed),
+        sector=sector,
+        named=named,
+        listed=listed,
+    )

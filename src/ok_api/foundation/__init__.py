@@ -1,0 +1,1 @@
+"""The technical ground floor: it knows HTTP, the database and time, but no school."""

@@ -1,0 +1,45 @@
+"""What is known of the request in hand, beside its body."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from starlette.requests import Request
+
+
+@dataclass(frozen=True)
+class RequestContext:
+    request_id: str
+    language: str
+    reason: str | None = None
+    operation: str | None = None
+    if_match: str | None = None
+    conditional: bool = False
+    """Whether a write must name the version that it changes."""
+
+
+def language_of(request: Request) -> str:
+    """`nl` or `en`, by the caller's preference; Dutch, the programme's own, when in doubt."""
+    preferred = [_weighed(part) for part in request.headers.get("accept-language", "").split(",")]
+    known = [(weight, tag) for weight, tag in preferred if tag in ("nl", "en") and weight > 0]
+    return max(known, key=lambda pair: pair[0])[1] if known else "nl"
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    tag, _, parameters = part.strip().partition(";")
+    name, _, weight = parameters.strip().partition("=")
+    try:
+        quality = float(weight) if name == "q" else 1.0
+    except ValueError:
+        quality = 0.0
+    return quality, tag.strip().lower()[:2]
+
+
+def request_id_of(request: Request) -> str:
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+def reason_of(request: Request) -> str | None:
+    """Why the caller does this (`Audit-Reason`), percent-encoded when it is not plain ASCII."""
+
+    given = request.headers.get("audit-reason")
+    return unquote(given)[:500] if given else None

@@ -1,0 +1,88 @@
+"""The way to the database: a session for writes, a raw pool for reads, and the only commit."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+import asyncpg
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from ok_api.foundation import clock
+from ok_api.foundation.context import RequestContext
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.settings import Settings
+
+
+@dataclass
+class Work:
+    """One unit of work: what is done in it is committed together, or not at all."""
+
+    session: AsyncSession
+    actor: Actor
+    context: RequestContext
+    today: date = field(default_factory=clock.today)
+
+
+class Database:
+    """Both ways in share one address; the read pool never changes anything."""
+
+    def __init__(self, dsn: str, settings: Settings) -> None:
+        self._dsn = dsn
+        self._settings = settings
+        self.engine: AsyncEngine = create_async_engine(
+            make_url(dsn).set(drivername="postgresql+asyncpg"),
+            pool_size=settings.write_pool_size,
+            max_overflow=settings.write_pool_size,
+            pool_pre_ping=False,
+            connect_args={"server_settings": self._server_settings("off")},
+        )
+        self.reads: asyncpg.Pool
+
+    async def open(self) -> None:
+        self.reads = await asyncpg.create_pool(
+            self._dsn,
+            min_size=1,
+            max_size=self._settings.read_pool_size,
+            server_settings=self._server_settings("on"),
+            reset=_nothing_to_reset,
+        )
+
+    async def close(self) -> None:
+        await self.reads.close()
+        await self.engine.dispose()
+
+    def _server_settings(self, read_only: str) -> dict[str, str]:
+        return {
+            "application_name": "ok-api",
+            "timezone": "UTC",
+            "statement_timeout": str(self._settings.statement_timeout_ms),
+            "idle_in_transaction_session_timeout": "60000",
+            "default_transaction_read_only": read_only,
+            "jit": "off",
+            "pg_trgm.word_similarity_threshold": "0.45",
+        }
+
+    @asynccontextmanager
+    async def unit_of_work(self, actor: Actor, context: RequestContext) -> AsyncIterator[Work]:
+        """Returning commits, raising rolls back: for requests, workers and the command line."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            work = Work(session, actor, context)
+            session.info["work"] = work
+            yield work
+            await session.commit()
+
+    @asynccontextmanager
+    async def bulk(self) -> AsyncIterator[asyncpg.Connection]:
+        """A raw connection in one transaction, for COPY: returning commits, raising rolls back."""
+        connection = await asyncpg.connect(self._dsn, server_settings={"timezone": "UTC"})
+        try:
+            async with connection.transaction():
+                yield connection
+        finally:
+            await connection.close()
+
+
+async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
+    """Reads leave no state behind, so the round trip that would reset it is saved."""

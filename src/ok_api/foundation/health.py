@@ -1,0 +1,34 @@
+"""Whether this process lives, whether it can do its work, and what it measured."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ok_api.foundation import metrics, migrations
+from ok_api.foundation.routing import services_of
+
+
+async def live(_request: Request) -> Response:
+    return JSONResponse({"status": "live"})
+
+
+async def ready(request: Request) -> Response:
+    """503 while the database cannot be reached or is not at the newest revision."""
+    try:
+        revision = await migrations.current(services_of(request).database.reads)
+    except (OSError, TimeoutError):
+        return JSONResponse({"status": "unready", "reason": "database unreachable"}, 503)
+    if revision != migrations.newest():
+        return JSONResponse({"status": "unready", "reason": "database not migrated"}, 503)
+    return JSONResponse({"status": "ready", "revision": revision})
+
+
+async def measured(_request: Request) -> Response:
+    return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+
+ROUTES = [
+    Route("/health/live", live),
+    Route("/health/ready", ready),
+    Route("/metrics", measured),
+]

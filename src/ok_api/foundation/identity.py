@@ -1,0 +1,109 @@
+"""Who is calling: a bearer token becomes an `Actor`, and is verified once in its life."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+from starlette.requests import Request
+
+from ok_api.foundation.errors import Unauthenticated
+from ok_api.foundation.keys import Keys
+from ok_api.foundation.settings import Settings
+from ok_api.rules.text import Text
+
+ALGORITHMS = ("EdDSA", "ES256", "RS256", "PS256")
+LEEWAY_SECONDS = 10
+REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The caller: what the token says of it, and no more."""
+
+    subject: str
+    roles: frozenset[str] = frozenset()
+    memberships: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Claim by claim, the organisations the issuer vouches for: `schools`, `boards`."""
+
+    @property
+    def anonymous(self) -> bool:
+        return not self.roles
+
+
+ANYONE = Actor("anonymous")
+SYSTEM = Actor("system", frozenset({"office"}))
+
+
+class Identity:
+    """Verifies tokens of the configured issuer, and outside production of the development key."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._keys = Keys(settings)
+        self._verified: dict[str, tuple[float, Actor]] = {}
+
+    async def identify(self, request: Request) -> Actor:
+        """The actor of a request; anyone without a token. Raises `Unauthenticated` on a bad one."""
+        header = request.headers.get("authorization")
+        if header is None:
+            return ANYONE
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated(
+                Text("Gebruik Authorization: Bearer.", "Use Authorization: Bearer."),
+                code="invalid_request",
+            )
+        expires, actor = self._verified.get(token, (0.0, ANYONE))
+        return actor if expires > time.time() else await self._verify(token)
+
+    async def _verify(self, token: str) -> Actor:
+        try:
+            issuer = str(jwt.decode(token, options={"verify_signature": False}).get("iss"))
+            key = await self._keys.find(issuer, jwt.get_unverified_header(token))
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=ALGORITHMS,
+                audience=self._settings.token_audience,
+                issuer=issuer,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "aud", "sub"]},
+            )
+        except jwt.PyJWTError as error:
+            raise Unauthenticated(_why(error)) from error
+        return self._remember(token, claims)
+
+    def _remember(self, token: str, claims: Mapping[str, Any]) -> Actor:
+        if self._settings.token_scope not in str(claims.get("scope", "")).split():
+            raise Unauthenticated(
+                Text(
+                    f"Het token heeft de scope {self._settings.token_scope} niet.",
+                    f"The token lacks the scope {self._settings.token_scope}.",
+                ),
+                code="insufficient_scope",
+            )
+        actor = actor_of(claims)
+        if len(self._verified) >= REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = (float(claims["exp"]), actor)
+        return actor
+
+
+def actor_of(claims: Mapping[str, Any]) -> Actor:
+    return Actor(
+        subject=str(claims["sub"]),
+        roles=frozenset(_strings(claims.get("roles"))),
+        memberships={name: _strings(claims.get(name)) for name in ("schools", "boards")},
+    )
+
+
+def _strings(claim: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in claim) if isinstance(claim, list) else ()
+
+
+def _why(error: jwt.PyJWTError) -> Text:
+    if isinstance(error, jwt.ExpiredSignatureError):
+        return Text("Het token is verlopen.", "The token has expired.")
+    return Text(f"Het token is ongeldig: {error}.", f"The token is invalid: {error}.")

@@ -1,0 +1,112 @@
+"""The keys that tokens are verified with: the issuer's, and a development key of our own."""
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ok_api.foundation.settings import Settings
+
+DEVELOPMENT_ISSUER = "urn:ok-api:development"
+REFRESH_AT_MOST_EVERY = 30.0
+
+
+class Keys:
+    """Finds the key of a token; the issuer's set is fetched again when it names an unknown key."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._issued: dict[str, jwt.PyJWK] = {}
+        self._fetched_at = float("-inf")
+
+    async def find(self, issuer: str, header: Mapping[str, Any]) -> Any:
+        """The verification key. Raises `jwt.PyJWTError`, or `ConnectionError` for the issuer."""
+        if issuer == DEVELOPMENT_ISSUER:
+            return self._development()
+        if issuer.rstrip("/") != str(self._settings.token_issuer).rstrip("/"):
+            raise jwt.InvalidIssuerError("unknown issuer")
+        identifier = str(header.get("kid"))
+        if identifier not in self._issued:
+            await self._fetch()
+        if identifier not in self._issued:
+            raise jwt.InvalidKeyError("unknown key")
+        return self._issued[identifier].key
+
+    def _development(self) -> Any:
+        if self._settings.production:
+            raise jwt.InvalidIssuerError("development tokens are refused in production")
+        return development_key(self._settings.data_dir).public_key()
+
+    async def _fetch(self) -> None:
+        if time.monotonic() - self._fetched_at < REFRESH_AT_MOST_EVERY:
+            return
+        self._fetched_at = time.monotonic()
+        try:
+            async with httpx.AsyncClient(timeout=5) as client:
+                answer = (await client.get(str(self._settings.token_jwks_url))).raise_for_status()
+                keys = jwt.PyJWKSet.from_dict(answer.json()).keys
+        except (httpx.HTTPError, ValueError) as error:
+            raise ConnectionError("the token issuer does not publish its keys") from error
+        self._issued = {str(key.key_id): key for key in keys}
+
+
+def development_key(data_dir: Path) -> Ed25519PrivateKey:
+    """The key that server and command line share through the data folder; made when first needed.
+
+    It is linked into place whole, so that two who make it at once end with the same one.
+    """
+    path = data_dir / "development-key.pem"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(_pem(Ed25519PrivateKey.generate()))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
+
+
+def _pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
+def development_token(settings: Settings, subject: str, claims: Mapping[str, Any]) -> str:
+    """A token signed by the development key; production refuses it."""
+    now = int(time.time())
+    payload = {
+        "iss": DEVELOPMENT_ISSUER,
+        "aud": settings.token_audience,
+        "scope": settings.token_scope,
+        "sub": subject,
+        "iat": now,
+        "exp": now + 12 * 3600,
+        **claims,
+    }
+    return jwt.encode(payload, development_key(settings.data_dir), algorithm="EdDSA")
+
+
+def secret(settings: Settings, purpose: str) -> bytes:
+    """The key that our own signatures are made with: stated, or else the development key's."""
+    stated = settings.cursor_secret
+    if stated is not None:
+        base = stated.get_secret_value().encode()
+    else:
+        base = development_key(settings.data_dir).private_bytes_raw()
+    return hashlib.sha256(base + purpose.encode()).digest()

@@ -1,0 +1,182 @@
+"""Lists: filters, order and keyset pages over one projection, in one statement a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.projection import Projection, path_conditions
+from ok_api.foundation.queries import Filter, Query, compile_query
+from ok_api.foundation.schema import ListQuery
+
+
+@dataclass(frozen=True)
+class Page:
+    items: str
+    last_keys: list[str] | None
+    """The sort keys to go on after, or `None` on the last page."""
+    total: int | None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Which variant of a list is asked for: each is compiled once."""
+
+    roles: frozenset[str]
+    filters: frozenset[str]
+    sort: tuple[str, ...]
+    follows: bool
+    count: bool
+
+
+@dataclass
+class Listing:
+    """A list resource. `by` binds path values, `parent` must be visible or the list is not found.
+
+    Every order ends in the primary key, so that pages neither skip nor repeat a row.
+    """
+
+    projection: Projection
+    query: type[ListQuery]
+    sorts: Mapping[str, ColumnElement[Any] | Any]
+    default_sort: tuple[str, ...]
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    by: Mapping[str, Any] = field(default_factory=dict)
+    parent: Projection | None = None
+    parent_by: Mapping[str, Any] = field(default_factory=dict)
+    _compiled: dict[Variant, Query] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        declared = set(self.query.model_fields) - set(ListQuery.model_fields) - {"sort"}
+        if declared != set(self.filters):
+            raise TypeError(
+                f"{self.query.__name__}: filters differ: {declared ^ set(self.filters)}"
+            )
+        unsorted = {key.removeprefix("-") for key in self.default_sort} - set(self.sorts)
+        if unsorted:
+            raise TypeError(f"{self.query.__name__} cannot sort by {unsorted}")
+
+    async def fetch(
+        self,
+        pool: asyncpg.Pool,
+        actor: Actor,
+        values: Mapping[str, Any],
+        query: ListQuery,
+        after: Sequence[str] | None,
+    ) -> Page | None:
+        """One page, or `None` when the parent of a nested list is not there for this actor."""
+        given = {name: getattr(query, name) for name in self.filters}
+        used = {name: value for name, value in given.items() if value is not None}
+        asked = Variant(
+            actor.roles, frozenset(used), self.order(query), after is not None, query.count
+        )
+        compiled = self._compiled.get(asked)
+        if compiled is None:
+            compiled = self._compiled[asked] = compile_query(self._select(asked, actor))
+        arguments = {**values, **used, "page_size": query.limit}
+        arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
+        row = await pool.fetchrow(compiled.sql, *compiled.arguments(arguments))
+        return _page(row)
+
+    def order(self, query: ListQuery) -> tuple[str, ...]:
+        return getattr(query, "sort", None) or self.default_sort
+
+    def _select(self, asked: Variant, actor: Actor) -> Select[Any]:
+        matching = self._matching(asked, actor)
+        rows = self._rows(asked, actor, matching).subquery("p")
+        size = bindparam("page_size", type_=Integer)
+        keys = [func.array_agg(key, type_=ARRAY(Text)) for key in list(rows.columns)[1:]]
+        surplus = cast(func.greatest(func.count() - size, 0), Integer)
+        documents = func.trim_array(func.array_agg(rows.c.document), surplus)
+        columns: list[ColumnElement[Any]] = [
+            cast(func.array_to_json(documents), Text).label("items"),
+            (surplus > 0).label("more"),
+            array([key[size] for key in keys]).label("keys"),
+            self._total(asked, matching).label("total"),
+            self._parent_exists(actor).label("parent"),
+        ]
+        return select(*columns).select_from(rows)
+
+    def _matching(self, asked: Variant, actor: Actor) -> list[ColumnElement[bool]]:
+        chosen = [self.filters[name](name) for name in sorted(asked.filters)]
+        return [self.projection.scope.condition(actor), *path_conditions(self.by), *chosen]
+
+    def _rows(
+        self, asked: Variant, actor: Actor, matching: Sequence[ColumnElement[bool]]
+    ) -> Select[Any]:
+        order = self._order_columns(asked.sort)
+        keys = [cast(column, Text).label(f"key_{i}") for i, (column, _) in enumerate(order)]
+        withheld = self.projection.scope.withholds(actor)
+        document = self.projection.document(withheld=withheld).label("document")
+        rows = select(document, *keys).select_from(self.projection.source).where(*matching)
+        if asked.follows:
+            rows = rows.where(_after(order))
+        ordering = [column.desc() if falling else column.asc() for column, falling in order]
+        return rows.order_by(*ordering).limit(bindparam("page_size", type_=Integer) + 1)
+
+    def _order_columns(self, sort: Sequence[str]) -> list[tuple[ColumnElement[Any], bool]]:
+        chosen = [(self.sorts[key.removeprefix("-")], key.startswith("-")) for key in sort]
+        falling = chosen[-1][1]
+        return [*chosen, *((key, falling) for key in self.projection.keys)]
+
+    def _total(self, asked: Variant, matching: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
+        if not asked.count:
+            return literal_column("NULL::bigint")
+        counted = select(func.count()).select_from(self.projection.source).where(*matching)
+        return counted.scalar_subquery()
+
+    def _parent_exists(self, actor: Actor) -> ColumnElement[Any]:
+        if self.parent is None:
+            return true()
+        visible = [self.parent.scope.condition(actor), *path_conditions(self.parent_by)]
+        return exists(select(1).select_from(self.parent.source).where(*visible))
+
+
+def _after(order: Sequence[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:
+    """A row comparison when all keys go one way, so that an index serves it; else spelled out."""
+    seen = [
+        cast(bindparam(f"after_{index}", type_=Text), column.type)
+        for index, (column, _) in enumerate(order)
+    ]
+    directions = {falling for _, falling in order}
+    if len(directions) == 1:
+        here, there = tuple_(*(column for column, _ in order)), tuple_(*seen)
+        further: ColumnElement[bool] = here < there if directions == {True} else here > there
+        return further
+    return or_(false(), *(_beyond(order, seen, index) for index in range(len(order))))
+
+
+def _beyond(
+    order: Sequence[tuple[ColumnElement[Any], bool]], seen: Sequence[Any], index: int
+) -> ColumnElement[bool]:
+    column, falling = order[index]
+    beyond: ColumnElement[bool] = column < seen[index] if falling else column > seen[index]
+    for (equal, _), value in zip(order[:index], seen[:index], strict=True):
+        beyond = and_(equal == value, beyond)
+    return beyond
+
+
+def _page(row: asyncpg.Record | None) -> Page | None:
+    if row is None or not row["parent"]:
+        return None
+    return Page(row["items"] or "[]", row["keys"] if row["more"] else None, row["total"])

@@ -1,0 +1,30 @@
+"""One log line per event, for people on a terminal and for machines elsewhere."""
+
+import logging
+import sys
+
+import structlog
+
+from ok_api.foundation.settings import Settings
+
+
+def configure(settings: Settings) -> None:
+    level = getattr(logging, settings.log_level.upper())
+    machine = settings.log_format == "json" or (
+        settings.log_format == "auto" and not sys.stderr.isatty()
+    )
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if machine else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks if machine else structlog.dev.set_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

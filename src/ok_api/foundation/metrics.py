@@ -1,0 +1,27 @@
+"""What Prometheus may ask for: requests by operation and status, and how long they took."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+REGISTRY = CollectorRegistry()
+_requests = Counter(
+    "ok_api_requests_total",
+    "Requests by operation and status.",
+    ["operation", "status"],
+    registry=REGISTRY,
+)
+_seconds = Histogram(
+    "ok_api_request_seconds",
+    "Time to answer, by operation.",
+    ["operation"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+    registry=REGISTRY,
+)
+
+
+def observe(operation: str, status: int, seconds: float) -> None:
+    _requests.labels(operation, str(status)).inc()
+    _seconds.labels(operation).observe(seconds)
+
+
+def exposition() -> bytes:
+    return generate_latest(REGISTRY)

@@ -1,0 +1,54 @@
+"""Whether the request speaks a language that the operation understands."""
+
+from collections.abc import Iterable, Sequence
+
+from starlette.requests import Request
+
+from ok_api.foundation.errors import Flaw, InvalidInput, NotAcceptable, UnsupportedMediaType
+from ok_api.rules.text import Text
+
+_JSON = frozenset({"application/json", "application/*", "*/*", "application/problem+json"})
+
+
+def check_accept(request: Request, produced: Iterable[str] = _JSON) -> None:
+    """Raises `NotAcceptable` when nothing we make is wanted; an absent Accept wants anything."""
+    accept = request.headers.get("accept")
+    if not accept or accept == "*/*":
+        return
+    asked = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+    if asked.isdisjoint(produced):
+        raise NotAcceptable(
+            Text(
+                f"Dit adres antwoordt met {_JSON_NAME}, niet met {accept}.",
+                f"This address answers {_JSON_NAME}, not {accept}.",
+            )
+        )
+
+
+_JSON_NAME = "application/json"
+
+
+def check_media_type(request: Request, consumed: Sequence[str]) -> None:
+    """Raises `UnsupportedMediaType` before the body is read."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in consumed:
+        names = " / ".join(consumed)
+        raise UnsupportedMediaType(
+            Text(
+                f"Stuur de inhoud als {names}, niet als {given or 'onbekend'}.",
+                f"Send the body as {names}, not as {given or 'unknown'}.",
+            )
+        )
+
+
+def check_query(request: Request, allowed: Sequence[str]) -> None:
+    """Raises `InvalidInput` for every query key that the operation does not know."""
+    unknown = [key for key in request.query_params if key not in allowed]
+    if unknown:
+        raise InvalidInput(*(unknown_key(key, allowed) for key in unknown))
+
+
+def unknown_key(key: str, allowed: Sequence[str]) -> Flaw:
+    names = ", ".join(allowed) or "–"
+    message = Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
+    return Flaw(where="query", name=key, code="extra_forbidden", message=message)

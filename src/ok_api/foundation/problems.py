@@ -1,0 +1,170 @@
+"""The only place that gives an error its status: every answer that is no success, by RFC 9457."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ok_api.foundation import errors, json
+from ok_api.foundation.context import language_of, request_id_of
+from ok_api.foundation.flaws import flaws_of
+from ok_api.foundation.refusals import from_database
+from ok_api.rules.text import Text
+
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of problem: its place in the list of types, its status and its title."""
+
+    slug: str
+    status: int
+    title: Text
+
+
+KINDS: Mapping[type[Exception], Kind] = {
+    errors.InvalidInput: Kind("invalid-input", 400, Text("Ongeldige invoer", "Invalid input")),
+    errors.Unauthenticated: Kind("unauthenticated", 401, Text("Wie bent u?", "Unauthenticated")),
+    errors.Forbidden: Kind("forbidden", 403, Text("Niet toegestaan", "Forbidden")),
+    errors.NotFound: Kind("not-found", 404, Text("Niet gevonden", "Not found")),
+    errors.NotAcceptable: Kind("not-acceptable", 406, Text("Vorm onbekend", "Not acceptable")),
+    errors.WrongState: Kind("wrong-state", 409, Text("Kan nu niet", "Wrong state")),
+    errors.Duplicate: Kind("duplicate", 409, Text("Bestaat al", "Already exists")),
+    errors.RuleRefused: Kind(
+        "rule-refused", 409, Text("Een regel staat dit niet toe", "A rule refuses this")
+    ),
+    errors.IdempotencyMismatch: Kind(
+        "idempotency-mismatch", 409, Text("Sleutel al gebruikt", "Key already used")
+    ),
+    errors.Stale: Kind("stale", 412, Text("Inmiddels gewijzigd", "Changed meanwhile")),
+    errors.TooLarge: Kind("too-large", 413, Text("Te groot", "Too large")),
+    errors.UnsupportedMediaType: Kind(
+        "unsupported-media-type", 415, Text("Mediatype onbekend", "Unsupported media type")
+    ),
+    errors.PreconditionMissing: Kind(
+        "precondition-missing", 428, Text("If-Match ontbreekt", "If-Match is missing")
+    ),
+}
+METHOD_NOT_ALLOWED = Kind(
+    "method-not-allowed", 405, Text("Methode niet toegestaan", "Method not allowed")
+)
+BUSY = Kind("unavailable", 503, Text("Even niet beschikbaar", "Temporarily unavailable"))
+DEFECT = Kind("defect", 500, Text("Fout in de dienst", "Internal error"))
+ALL_KINDS = (*KINDS.values(), METHOD_NOT_ALLOWED, BUSY, DEFECT)
+BY_STATUS = {404: errors.NotFound, 413: errors.TooLarge, 400: errors.InvalidInput}
+
+SAID: Mapping[int, Text] = {
+    400: Text("De inhoud is niet te lezen.", "The body cannot be read."),
+    404: Text("Dit adres bestaat niet.", "There is nothing at this address."),
+    405: Text(
+        "Dit adres kent deze methode niet; zie Allow.",
+        "This address does not know this method; see Allow.",
+    ),
+    413: Text("De inhoud is groter dan hier mag.", "The body is larger than is taken here."),
+    500: Text(
+        "Er ging iets mis. Noem het requestId als u dit meldt.",
+        "Something went wrong. Mention the requestId when you report this.",
+    ),
+    503: Text("Probeer het over enkele seconden weer.", "Try again in a few seconds."),
+}
+
+
+def problem(
+    request: Request,
+    kind: Kind,
+    detail: Text,
+    members: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    language = language_of(request)
+    body = {
+        "type": f"/v1/problem-types/{kind.slug}",
+        "title": kind.title.in_(language),
+        "status": kind.status,
+        "detail": detail.in_(language),
+        "instance": request.url.path,
+        "requestId": request_id_of(request),
+        **(members or {}),
+    }
+    return Response(
+        json.encode(body),
+        kind.status,
+        {"Content-Language": language, "Cache-Control": "no-store", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+async def _domain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.DomainError)
+    members = dict(error.members)
+    headers = {}
+    if isinstance(error, errors.InvalidInput):
+        members["errors"] = [_flaw(flaw, language_of(request)) for flaw in error.flaws]
+    if isinstance(error, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
+    return problem(request, KINDS[type(error)], error.detail, members, headers)
+
+
+def _flaw(flaw: errors.Flaw, language: str) -> dict[str, str]:
+    place = {"pointer": flaw.name} if flaw.where == "body" else {"parameter": flaw.name}
+    return {"in": flaw.where, **place, "code": flaw.code, "message": flaw.message.in_(language)}
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    if any(flaw["loc"][0] == "path" for flaw in error.errors()):
+        return await _domain_error(request, errors.NotFound(request.url.path))
+    return await _domain_error(request, errors.InvalidInput(*flaws_of(error.errors())))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """What the router and the framework say on their own: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == METHOD_NOT_ALLOWED.status:
+        kind = METHOD_NOT_ALLOWED
+    else:
+        kind = KINDS.get(BY_STATUS.get(error.status_code, Exception), DEFECT)
+    return problem(request, kind, SAID[kind.status], headers=error.headers)
+
+
+def domain_error_of(error: Exception) -> errors.DomainError | None:
+    """The refusal in an error: the database's refusals are answers, not defects."""
+    if isinstance(error, errors.DomainError):
+        return error
+    return from_database(error) if isinstance(error, DBAPIError) else None
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    refusal = domain_error_of(error)
+    return await (_domain_error(request, refusal) if refusal else _defect(request, error))
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    log.warning("database unavailable", error=repr(error), request_id=request_id_of(request))
+    return problem(request, BUSY, SAID[503], headers={"Retry-After": "2"})
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    log.error("defect", exc_info=error, request_id=request_id_of(request))
+    return problem(request, DEFECT, SAID[500])
+
+
+def install(app: FastAPI) -> None:
+    for kind in KINDS:
+        app.add_exception_handler(kind, _domain_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(DBAPIError, _database_error)
+    for unavailable in (ConnectionError, TimeoutError):
+        app.add_exception_handler(unavailable, _busy)
+    app.add_exception_handler(Exception, _defect)

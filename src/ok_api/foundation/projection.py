@@ -1,0 +1,141 @@
+"""One declaration per resource: the schema it promises and the select that keeps the promise.
+
+PostgreSQL builds the JSON; the bytes are passed on. A member without an expression, or an
+expression without a member, stops the program at import, so the two cannot drift apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    inspect,
+    null,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase
+
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.queries import Query, compile_query
+from ok_api.foundation.schema import Shape
+
+
+class RowScope(Protocol):
+    """Decides which rows an actor sees, and whether personal members are withheld."""
+
+    def condition(self, actor: Actor) -> ColumnElement[bool]: ...
+
+    def withholds(self, actor: Actor) -> bool: ...
+
+
+class Projection:
+    """What is told of the rows of one table.
+
+    `joins` add tables to tell from; `private` members are null for who may not know persons;
+    `versions` are further counters that the ETag follows, for members of joined rows.
+    """
+
+    def __init__(
+        self,
+        model: type[Shape],
+        table: type[DeclarativeBase],
+        *,
+        link: ColumnElement[str],
+        scope: RowScope,
+        source: FromClause | None = None,
+        private: Sequence[str] = (),
+        versions: Sequence[Any] = (),
+        **expressions: Any,
+    ) -> None:
+        self.model = model
+        self.table = table
+        self.scope = scope
+        self.link = link
+        self.source = table.__table__ if source is None else source
+        self.private = frozenset(private)
+        self._versions = versions
+        self._expressions = {"self_link": link, **expressions}
+        self._members = self._resolve()
+
+    def _resolve(self) -> dict[str, ColumnElement[Any]]:
+        fields = self.model.model_fields
+        unknown = {*self._expressions, *self.private} - set(fields)
+        if unknown:
+            raise TypeError(f"{self.model.__name__} has no members {sorted(unknown)}")
+        return {str(info.alias): self._expression(name) for name, info in fields.items()}
+
+    def _expression(self, name: str) -> ColumnElement[Any]:
+        if name in self._expressions:
+            found: ColumnElement[Any] = self._expressions[name]
+            return found
+        columns = inspect(self.table).columns
+        if name not in columns:
+            raise TypeError(f"{self.model.__name__}.{name} is not told from any column")
+        column: ColumnElement[Any] = columns[name]
+        return column
+
+    @cached_property
+    def keys(self) -> tuple[ColumnElement[Any], ...]:
+        return tuple(inspect(self.table).primary_key)
+
+    @property
+    def etag(self) -> ColumnElement[str]:
+        """The row's own version first: a write compares that part only."""
+        own: Any = self.table.__table__.c.get("version")
+        parts = ([] if own is None else [own]) + list(self._versions)
+        return func.concat_ws(".", *parts) if parts else func.concat("1")
+
+    def columns(self, *, withheld: bool) -> list[ColumnElement[Any]]:
+        private = {str(self.model.model_fields[name].alias) for name in self.private}
+        return [
+            (null() if withheld and name in private else column).label(name)
+            for name, column in self._members.items()
+        ]
+
+    def document(self, *, withheld: bool = False) -> ColumnElement[Any]:
+        """The row as JSON, to be used inside a select from `source`."""
+        members = select(*self.columns(withheld=withheld)).correlate(*_tables(self.source))
+        row = members.subquery("d")
+        return select(func.row_to_json(row.table_valued())).scalar_subquery()
+
+    def one(self, *conditions: ColumnElement[bool], withheld: bool = False) -> Select[Any]:
+        document = cast(self.document(withheld=withheld), Text).label("document")
+        etag, link = self.etag.label("etag"), self.link.label("link")
+        columns: list[ColumnElement[Any]] = [document, etag, link]
+        return select(*columns).select_from(self.source).where(*conditions)
+
+
+def _tables(source: FromClause) -> list[FromClause]:
+    joined = [getattr(source, side) for side in ("left", "right") if hasattr(source, side)]
+    return [table for side in joined for table in _tables(side)] if joined else [source]
+
+
+class Reads:
+    """The compiled selects of one projection by key, one per kind of caller."""
+
+    def __init__(self, projection: Projection, by: Mapping[str, Any]) -> None:
+        self._projection = projection
+        self.by = by
+        self._compiled: dict[frozenset[str], Query] = {}
+
+    def query(self, actor: Actor) -> Query:
+        known = self._compiled.get(actor.roles)
+        if known is None:
+            known = self._compiled[actor.roles] = compile_query(self._select(actor))
+        return known
+
+    def _select(self, actor: Actor) -> Select[Any]:
+        scope = self._projection.scope
+        conditions = (scope.condition(actor), *path_conditions(self.by))
+        return self._projection.one(*conditions, withheld=scope.withholds(actor))
+
+
+def path_conditions(by: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    return [column == bindparam(f"path_{name}", type_=column.type) for name, column in by.items()]

@@ -1,0 +1,71 @@
+"""Selects that are compiled once and run on the raw pool, with the conditions lists filter by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Text, bindparam, func, type_coerce
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.sql import Select
+
+Filter = Callable[[str], ColumnElement[bool]]
+"""Makes the condition of one query key; the key is also the name of the bound value."""
+
+_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL text with the names of its arguments, in order."""
+
+    sql: str
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+
+    def arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        return [values[name] if name in values else self.constants[name] for name in self.names]
+
+
+def compile_query(select: Select[Any]) -> Query:
+    compiled = select.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    positions = compiled.positiontup or ()
+    return Query(str(compiled), tuple(positions), dict(compiled.params))
+
+
+def among(column: ColumnElement[Any] | Any) -> Filter:
+    """The value is one of those asked for (the key may be repeated)."""
+    return lambda name: type_coerce(column, Text) == func.any(bindparam(name, type_=ARRAY(Text)))
+
+
+def overlapping(column: Any) -> Filter:
+    """The row's own list shares a value with those asked for."""
+    return lambda name: column.op("&&")(bindparam(name, type_=ARRAY(Text)))
+
+
+def identical(column: Any) -> Filter:
+    return lambda name: column == bindparam(name, type_=column.type)
+
+
+def flagged(condition: ColumnElement[bool] | Any) -> Filter:
+    return lambda name: condition == bindparam(name, type_=Boolean)
+
+
+def from_day(column: Any) -> Filter:
+    return lambda name: column >= bindparam(name, type_=Date)
+
+
+def until_day(column: Any) -> Filter:
+    return lambda name: func.date(column) <= bindparam(name, type_=Date)
+
+
+def searched(table: Any) -> Filter:
+    """Dutch words by their stem, or anything much like it: accents folded, typos forgiven."""
+
+    def condition(name: str) -> ColumnElement[bool]:
+        asked = func.ok_fold(bindparam(name, type_=Text))
+        words = func.websearch_to_tsquery("dutch", asked)
+        like = asked.op("<%")(table.search_text)
+        found: ColumnElement[bool] = table.search_vector.op("@@")(words) | like
+        return found
+
+    return condition

@@ -1,0 +1,120 @@
+"""How a read is answered: one resource or one page, as the bytes that PostgreSQL built."""
+
+from typing import Any
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ok_api.foundation.errors import InvalidInput, NotFound
+from ok_api.foundation.flaws import flaws_of
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.listing import Listing, Page
+from ok_api.foundation.projection import Reads
+from ok_api.foundation.routing import Services, path_values
+from ok_api.foundation.schema import ListQuery, Shape
+
+
+def parse_query(request: Request, model: type[Shape]) -> Any:
+    """The query as its model has it. Raises `InvalidInput` with all flaws at once."""
+    given = request.query_params
+    values = {key: given.getlist(key) if _is_list(model, key) else given[key] for key in given}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        names = [str(info.alias) for info in model.model_fields.values()]
+        flaws = flaws_of(
+            ({**found, "loc": ("query", *found["loc"])} for found in error.errors()), names
+        )
+        raise InvalidInput(*flaws) from None
+
+
+def _is_list(model: type[Shape], key: str) -> bool:
+    for info in model.model_fields.values():
+        if info.alias == key:
+            return any(kind in str(info.annotation) for kind in ("list[", "tuple["))
+    return False
+
+
+async def answer_one(
+    request: Request, actor: Actor, services: Services, reads: Reads, *, public: bool
+) -> Response:
+    values = path_values(request, reads.by)
+    row = None
+    if values is not None:
+        query = reads.query(actor)
+        arguments = query.arguments({**values, **actor_values(actor)})
+        row = await services.database.reads.fetchrow(query.sql, *arguments)
+    if row is None:
+        raise not_found(request)
+    etag = f'"{row["etag"]}"'
+    headers = {"ETag": etag, **cache_headers(public=public)}
+    if etag_matches(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(row["document"], 200, headers, "application/json")
+
+
+async def answer_page(
+    request: Request, actor: Actor, services: Services, listing: Listing, *, public: bool
+) -> Response:
+    query: ListQuery = parse_query(request, listing.query)
+    columns = {**listing.by, **listing.parent_by}
+    values = path_values(request, columns)
+    name = _list_name(request, listing, query)
+    after = services.cursors.open(name, query.cursor) if query.cursor else None
+    page = None
+    if values is not None:
+        arguments = {**values, **actor_values(actor)}
+        page = await listing.fetch(services.database.reads, actor, arguments, query, after)
+    if page is None:
+        raise not_found(request)
+    cursor = services.cursors.seal(name, page.last_keys) if page.last_keys else None
+    headers = cache_headers(public=public)
+    if cursor is not None:
+        headers["Link"] = f'<{_next_address(request, cursor)}>; rel="next"'
+    return Response(_page_body(request, page, cursor), 200, headers, "application/json")
+
+
+def _list_name(request: Request, listing: Listing, query: ListQuery) -> str:
+    filters = sorted(
+        (key, value)
+        for key, value in request.query_params.multi_items()
+        if key not in ("cursor", "limit", "count", "sort")
+    )
+    return f"{request.url.path} {filters} {listing.order(query)}"
+
+
+def _next_address(request: Request, cursor: str) -> str:
+    return str(request.url.include_query_params(cursor=cursor).replace(scheme="", netloc=""))
+
+
+def _page_body(request: Request, page: Page, cursor: str | None) -> str:
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    total = "" if page.total is None else f',"total":{page.total}'
+    next_cursor = "null" if cursor is None else f'"{cursor}"'
+    escaped = address.replace("\\", "%5C").replace('"', "%22")
+    return f'{{"self":"{escaped}","items":{page.items},"nextCursor":{next_cursor}{total}}}'
+
+
+def actor_values(actor: Actor) -> dict[str, Any]:
+    """The bound values that row scopes refer to."""
+    return {
+        "actor_subject": actor.subject,
+        "actor_schools": list(actor.memberships.get("schools", ())),
+        "actor_boards": list(actor.memberships.get("boards", ())),
+    }
+
+
+def cache_headers(*, public: bool) -> dict[str, str]:
+    return {"Cache-Control": "public, no-cache" if public else "no-store"}
+
+
+def etag_matches(header: str | None, etag: str) -> bool:
+    if header is None:
+        return False
+    candidates = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return "*" in candidates or etag in candidates
+
+
+def not_found(request: Request) -> NotFound:
+    return NotFound(request.url.path)

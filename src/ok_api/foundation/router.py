@@ -1,0 +1,180 @@
+"""How a slice declares its operations; the only routes the application knows come from here."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field, create_model
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ok_api.foundation.database import Work
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.listing import Listing
+from ok_api.foundation.negotiation import check_query
+from ok_api.foundation.projection import Projection, Reads
+from ok_api.foundation.reading import answer_one, answer_page
+from ok_api.foundation.routing import PatchRoute, ReadRoute, Services, UploadRoute, WriteRoute
+from ok_api.foundation.schema import Answer, Shape
+
+_Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
+Declare = Callable[[_Endpoint], _Endpoint]
+BASE = "/v1"
+
+
+async def get_work(request: Request) -> Work:
+    work: Work = request.state.work
+    return work
+
+
+Working = Annotated[Work, Depends(get_work)]
+"""The unit of work of this request: session, actor, context."""
+
+
+class Router:
+    """Collects the routes of one slice; `tag` groups them in the documentation."""
+
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+        self._api = APIRouter(prefix=BASE, tags=[tag])
+
+    @property
+    def routes(self) -> list[Any]:
+        return self._api.routes
+
+    def get(
+        self,
+        path: str,
+        operation: str,
+        summary: str,
+        projection: Projection,
+        by: Mapping[str, Any],
+        *,
+        public: bool = False,
+    ) -> None:
+        """One resource by its key: ETag, If-None-Match, 404 outside the caller's scope."""
+        reads = Reads(projection, by)
+
+        async def answer(request: Request, actor: Actor, services: Services) -> Response:
+            check_query(request, ())
+            return await answer_one(request, actor, services, reads, public=public)
+
+        self.read(path, operation, summary, projection.model, answer)
+
+    def list(
+        self, path: str, operation: str, summary: str, listing: Listing, *, public: bool = False
+    ) -> None:
+        """A page of a list: filters, order, cursor, optional total."""
+
+        async def answer(request: Request, actor: Actor, services: Services) -> Response:
+            return await answer_page(request, actor, services, listing, public=public)
+
+        model = page_model(listing.projection.model)
+        self.read(path, operation, summary, model, answer, query=listing.query)
+
+    def read(
+        self,
+        path: str,
+        operation: str,
+        summary: str,
+        model: Any,
+        answer: Callable[[Request, Actor, Services], Any],
+        query: type[Shape] | None = None,
+    ) -> None:
+        """Any other read; `answer` gets the request, the actor and the services."""
+        route = ReadRoute(
+            BASE + path,
+            _declared(path, query),
+            methods=["GET"],
+            operation_id=operation,
+            summary=summary,
+            response_model=model,
+            tags=[self._tag],
+        )
+        route.serve(answer)
+        self._api.routes.append(route)
+
+    def post(
+        self, path: str, operation: str, summary: str, model: Any, **extra: Any
+    ) -> Declare[Any]:
+        return self._write(WriteRoute, "POST", path, operation, summary, model, 201, **extra)
+
+    def upload(
+        self, path: str, operation: str, summary: str, model: Any, **extra: Any
+    ) -> Declare[Any]:
+        return self._write(UploadRoute, "POST", path, operation, summary, model, 201, **extra)
+
+    def put(
+        self, path: str, operation: str, summary: str, model: Any, **extra: Any
+    ) -> Declare[Any]:
+        return self._write(WriteRoute, "PUT", path, operation, summary, model, 200, **extra)
+
+    def patch(
+        self, path: str, operation: str, summary: str, model: Any, **extra: Any
+    ) -> Declare[Any]:
+        return self._write(PatchRoute, "PATCH", path, operation, summary, model, 200, **extra)
+
+    def delete(self, path: str, operation: str, summary: str, **extra: Any) -> Declare[Any]:
+        return self._write(WriteRoute, "DELETE", path, operation, summary, None, 204, **extra)
+
+    def _write(
+        self,
+        kind: type[WriteRoute],
+        method: str,
+        path: str,
+        operation: str,
+        summary: str,
+        model: Any,
+        status: int,
+        **extra: Any,
+    ) -> Callable[[_Endpoint], _Endpoint]:
+        def declare(endpoint: _Endpoint) -> _Endpoint:
+            route = kind(
+                BASE + path,
+                endpoint,
+                methods=[method],
+                operation_id=operation,
+                summary=summary,
+                response_model=model,
+                status_code=status,
+                tags=[self._tag],
+                **extra,
+            )
+            self._api.routes.append(route)
+            return endpoint
+
+        return declare
+
+
+def page_model(item: type[Shape]) -> type[Answer]:
+    return create_model(
+        f"{item.__name__}Page",
+        __base__=Answer,
+        __doc__=f"One page of a list of {item.__name__}.",
+        items=(list[item], Field(description="The items, in the order asked for.")),  # type: ignore[valid-type]
+        next_cursor=(
+            str | None,
+            Field(description="Ask for the next page with it; null on the last page."),
+        ),
+        total=(int, Field(0, description="The exact number of items; only with `count=true`.")),
+    )
+
+
+def _declared(path: str, query: type[Shape] | None) -> Callable[..., Any]:
+    """A function whose signature tells FastAPI the parameters, for the OpenAPI document."""
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, Path()])
+        for name in names
+    ]
+    if query is not None:
+        annotation: Any = Annotated.__class_getitem__((query, Query()))  # type: ignore[attr-defined]
+        parameters.append(
+            inspect.Parameter("query", inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
+        )
+
+    async def declared(**_: Any) -> None: ...
+
+    declared.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return declared

@@ -1,0 +1,164 @@
+"""Routes of two kinds: reads that pass on what PostgreSQL built, and writes in one transaction."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import request_response
+
+from ok_api.foundation.context import RequestContext, language_of, reason_of, request_id_of
+from ok_api.foundation.database import Database, Work
+from ok_api.foundation.errors import DomainError, PreconditionMissing
+from ok_api.foundation.identity import Actor, Identity
+from ok_api.foundation.negotiation import check_accept, check_media_type, check_query
+from ok_api.foundation.paging import Cursors
+from ok_api.foundation.problems import domain_error_of
+from ok_api.foundation.settings import Settings
+
+CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Policy(Protocol):
+    """May this actor do this at all? Raises `Unauthenticated` or `Forbidden`."""
+
+    def require(self, actor: Actor, operation: str) -> None: ...
+
+
+class Records(Protocol):
+    """What is kept beside the work: answers to repeat, and attempts that were refused."""
+
+    async def recall(self, work: Work, request: Request) -> Response | None: ...
+
+    async def store(self, work: Work, request: Request, answer: Response) -> None: ...
+
+    async def record_refusal(self, work: Work, request: Request, error: DomainError) -> None: ...
+
+
+class Services:
+    """What a request needs of the running application; hangs on `app.state.services`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        policy: Policy,
+        records: Records,
+        cursors: Cursors,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.identity = Identity(settings)
+        self.policy = policy
+        self.records = records
+        self.cursors = cursors
+
+
+def services_of(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+class ReadRoute(APIRoute):
+    """Declared like any FastAPI route, for the OpenAPI document; served by a plain function."""
+
+    def serve(self, handler: Callable[[Request, Actor, Services], Awaitable[Response]]) -> None:
+        operation = str(self.operation_id)
+
+        async def answer(request: Request) -> Response:
+            services = services_of(request)
+            actor = await services.identity.identify(request)
+            services.policy.require(actor, operation)
+            check_accept(request)
+            return await handler(request, actor, services)
+
+        self.app = request_response(answer)
+
+
+class WriteRoute(APIRoute):
+    """Runs its endpoint in one unit of work, committed before the answer leaves.
+
+    An Idempotency-Key's answer is stored in that same unit; a refusal is recorded in one of its
+    own, because the refused work itself leaves no trace.
+    """
+
+    consumes: tuple[str, ...] = ("application/json",)
+
+    def get_route_handler(self) -> Handler:
+        endpoint = super().get_route_handler()
+
+        async def transact(request: Request) -> Response:
+            services = services_of(request)
+            actor = await services.identity.identify(request)
+            context = self._context(request)
+            try:
+                services.policy.require(actor, str(self.operation_id))
+                self._check(request, context)
+                async with services.database.unit_of_work(actor, context) as work:
+                    return await _answered(services.records, work, request, endpoint)
+            except Exception as error:
+                await _record_refusal(services, actor, context, request, error)
+                raise
+
+        return transact
+
+    def _context(self, request: Request) -> RequestContext:
+        return RequestContext(
+            request_id=request_id_of(request),
+            language=language_of(request),
+            reason=reason_of(request),
+            operation=self.operation_id,
+            if_match=request.headers.get("if-match"),
+            conditional=request.method in CONDITIONAL,
+        )
+
+    def _check(self, request: Request, context: RequestContext) -> None:
+        check_accept(request)
+        check_query(request, [parameter.alias for parameter in self.dependant.query_params])
+        if self.body_field is not None:
+            check_media_type(request, self.consumes)
+        if request.method in ("PATCH", "DELETE") and context.if_match is None:
+            raise PreconditionMissing
+
+
+class UploadRoute(WriteRoute):
+    consumes = ("multipart/form-data",)
+
+
+class PatchRoute(WriteRoute):
+    consumes = ("application/merge-patch+json", "application/json")
+
+
+async def _answered(records: Records, work: Work, request: Request, endpoint: Handler) -> Response:
+    if request.method != "POST" or "idempotency-key" not in request.headers:
+        request.state.work = work
+        return await endpoint(request)
+    recalled = await records.recall(work, request)
+    if recalled is not None:
+        return recalled
+    request.state.work = work
+    answer = await endpoint(request)
+    await records.store(work, request, answer)
+    return answer
+
+
+async def _record_refusal(
+    services: Services, actor: Actor, context: RequestContext, request: Request, error: Exception
+) -> None:
+    refusal = domain_error_of(error)
+    if refusal is not None:
+        async with services.database.unit_of_work(actor, context) as work:
+            await services.records.record_refusal(work, request, refusal)
+
+
+def path_values(request: Request, columns: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The path's values as the columns have them, or `None` when one cannot be a key at all."""
+    try:
+        return {
+            f"path_{name}": column.type.python_type(request.path_params[name])
+            for name, column in columns.items()
+        }
+    except ValueError:
+        return None

@@ -1,0 +1,79 @@
+"""The shapes of bodies, answers and queries; every one is camelCase and knows all its members."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.alias_generators import to_camel
+
+_T = TypeVar("_T")
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class Answer(Shape):
+    """What we say of one resource; `self` is where it lives."""
+
+    self_link: str = Field(
+        alias="self",
+        description="Where this resource lives (relative to the host).",
+        examples=["/v1/…"],
+    )
+
+
+class Body(Shape):
+    """What a caller sends: unknown members are refused, texts lose their outer blanks."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    def changes(self) -> Mapping[str, Any]:
+        """JSON Merge Patch: only what was sent; a null that was sent clears."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def _split(value: object) -> object:
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return [part.strip() for item in value for part in item.split(",")]
+    return value.split(",") if isinstance(value, str) else value
+
+
+SortBy = Annotated[tuple[_T, ...], BeforeValidator(_split), Field(max_length=4)]
+"""`sort=-startsAt,name`: the allowed keys are a `Literal`, so that OpenAPI shows them."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
+Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class ListQuery(Shape):
+    """What every list understands; a resource adds its filters and the keys it sorts by."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many items at the most.")
+    cursor: str | None = Field(
+        None,
+        max_length=2000,
+        description="Where to go on: `nextCursor` of the page before, with the same filters.",
+    )
+    count: bool = Field(False, description="Whether to add the exact `total`.")
+
+
+def bilingual(description: str) -> Any:
+    """A sentence that is answered in both languages, as in explanations and receipts."""
+    return WithJsonSchema(
+        {
+            "type": "object",
+            "description": description,
+            "required": ["nl", "en"],
+            "properties": {"nl": {"type": "string"}, "en": {"type": "string"}},
+            "additionalProperties": False,
+        }
+    )

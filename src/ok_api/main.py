@@ -1,0 +1,67 @@
+"""The application: wires the floors together and nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from ok_api import __version__, records
+from ok_api.access import policy
+from ok_api.foundation import health, problems
+from ok_api.foundation.database import Database
+from ok_api.foundation.keys import secret
+from ok_api.foundation.middleware import Envelope
+from ok_api.foundation.openapi import describe
+from ok_api.foundation.paging import Cursors
+from ok_api.foundation.routing import Services
+from ok_api.foundation.settings import Settings, get_settings
+from ok_api.programme.schools.routes import router as schools
+from ok_api.records import audit
+from ok_api.tables import refusals
+
+ROUTERS = (schools,)
+
+
+def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> FastAPI:
+    """The API on the database at `dsn`; without one, the settings' address is used."""
+    settings = settings or get_settings()
+    refusals.install()
+    audit.install()
+    database = Database(dsn or str(settings.database_url), settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        try:
+            yield
+        finally:
+            await database.close()
+
+    app = FastAPI(
+        title="Ontwikkelkracht API",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.services = Services(
+        settings, database, policy, records, Cursors(secret(settings, "cursor"))
+    )
+    for router in ROUTERS:
+        app.router.routes.extend(router.routes)
+    app.router.routes.extend(health.ROUTES)
+    describe(app)
+    problems.install(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["*"],
+    )
+    app.add_middleware(Envelope)
+    return app

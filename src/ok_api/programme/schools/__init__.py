@@ -1,0 +1,1 @@
+"""The register: school locations, their boards and their regions."""

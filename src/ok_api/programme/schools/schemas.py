@@ -1,0 +1,141 @@
+"""What the register tells, and what may be asked and sent."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy, Word
+from ok_api.rules.words import RegionKind, SchoolStatus, Sector
+
+EstablishmentCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}[A-Z]{2}[0-9]{2}$")]
+BoardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
+RegionRef = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:.+$")]
+
+
+class SchoolFacts(Body):
+    """The facts of the register about one school location (schoolvestiging)."""
+
+    board_number: BoardNumber | None = Field(
+        None, description="Number of the school board (bevoegd gezag).", examples=["90001"]
+    )
+    name: Line = Field(description="Name (vestigingsnaam).", examples=["De Voorbeeldschool"])
+    sector: Sector = Field(description="Sector: PO primary, VO secondary, SO specialised.")
+    school_type: Word | None = Field(
+        None,
+        description="Type of education as the register writes it.",
+        examples=["Basisonderwijs"],
+    )
+    denomination: Word | None = Field(None, description="Denomination (denominatie).")
+    street: Word | None = Field(None, description="Street (straatnaam).")
+    house_number: Word | None = Field(
+        None, description="House number with its addition (huisnummer-toevoeging)."
+    )
+    postal_code: Word | None = Field(None, description="Postal code (postcode).")
+    city: Word | None = Field(None, description="Place (plaatsnaam).")
+    municipality_code: Word | None = Field(
+        None, description="Number of the municipality (gemeentenummer).", examples=["0344"]
+    )
+    municipality_name: Word | None = Field(
+        None, description="Name of the municipality (gemeentenaam)."
+    )
+    province: Word | None = Field(None, description="Province (provincie).", examples=["Utrecht"])
+    phone: Word | None = Field(None, description="Telephone number (telefoonnummer).")
+    website: Word | None = Field(None, description="Web address (internetadres).")
+    pupil_count: int | None = Field(None, ge=0, description="Number of pupils (leerlingen).")
+    pupil_count_year: int | None = Field(
+        None, ge=1900, le=2200, description="Calendar year of the count of pupils."
+    )
+    longitude: Decimal | None = Field(None, ge=-180, le=180, description="Longitude in degrees.")
+    latitude: Decimal | None = Field(None, ge=-90, le=90, description="Latitude in degrees.")
+    status: SchoolStatus = Field(SchoolStatus.OPEN, description="Open or closed.")
+    closed_on: date | None = Field(None, description="First day on which it is closed.")
+
+
+class School(Answer, SchoolFacts):
+    """One school location (schoolvestiging), as the register knows it."""
+
+    establishment_code: EstablishmentCode = Field(
+        description="Establishment code (vestigingscode), the natural key.", examples=["99ZZ01"]
+    )
+    institution_code: str = Field(
+        description="BRIN number of the institution (instellingscode).", examples=["99ZZ"]
+    )
+    correspondence_street: str | None = Field(description="Street of the postal address.")
+    correspondence_house_number: str | None = Field(
+        description="House number of the postal address."
+    )
+    correspondence_postal_code: str | None = Field(description="Postal code of that address.")
+    correspondence_city: str | None = Field(description="Place of the postal address.")
+    nodal_area_code: str | None = Field(description="Nodal area (nodaal gebied).")
+    rpa_area_code: str | None = Field(description="RPA area (RPA-gebied).")
+    wgr_area_code: str | None = Field(description="WGR area (WGR-gebied).")
+    corop_area_code: str | None = Field(description="COROP area (COROP-gebied).")
+    education_area_code: str | None = Field(description="Education area (onderwijsgebied).")
+    rmc_region_code: str | None = Field(description="RMC region (RMC-regio).")
+    holiday_region: str | None = Field(description="School holiday region (vakantieregio).")
+
+
+class SchoolQuery(ListQuery):
+    sort: SortBy[
+        Literal["name", "-name", "establishmentCode", "-establishmentCode", "city", "-city"]
+    ] = Field(("name",), description="Order; `name` ignores articles and accents.")
+    q: Line | None = Field(
+        None, description="Search in name, place and code; accents and typos are forgiven."
+    )
+    sector: list[Sector] | None = Field(None, description="Only these sectors.")
+    status: list[SchoolStatus] | None = Field(None, description="Only open or closed schools.")
+    school_type: list[Line] | None = Field(None, description="Only these types of education.")
+    province: list[Line] | None = Field(None, description="Only these provinces.")
+    municipality: list[Line] | None = Field(
+        None, description="Only these municipalities, by number.", examples=[["0344"]]
+    )
+    board: list[BoardNumber] | None = Field(None, description="Only schools of these boards.")
+    region: list[RegionRef] | None = Field(
+        None,
+        description="Only schools in these regions, as `kind:code`.",
+        examples=[["corop_area:17"]],
+    )
+
+
+class SchoolBoardFacts(Body):
+    """The facts of the register about one school board (bevoegd gezag)."""
+
+    name: Line | None = Field(None, description="Name of the board.")
+    city: Word | None = Field(None, description="Place of the board.")
+    website: Word | None = Field(None, description="Web address of the board.")
+
+
+class SchoolBoard(Answer, SchoolBoardFacts):
+    """One school board (bevoegd gezag): it signs and applies for subsidy."""
+
+    board_number: BoardNumber = Field(
+        description="Number of the board (bevoegd gezag nummer), the natural key."
+    )
+    schools: str = Field(description="Where the list of its schools lives.")
+    open_school_count: int = Field(description="How many open schools it has.")
+
+
+class SchoolBoardQuery(ListQuery):
+    sort: SortBy[Literal["boardNumber", "-boardNumber"]] = Field(
+        ("boardNumber",), description="Order."
+    )
+
+
+class BoardSchoolQuery(ListQuery):
+    sort: SortBy[Literal["name", "-name"]] = Field(("name",), description="Order.")
+    status: list[SchoolStatus] | None = Field(None, description="Only open or closed schools.")
+
+
+class Region(Answer):
+    """One region of a division of the country that the register uses."""
+
+    kind: RegionKind = Field(description="Which division of the country.")
+    code: str = Field(description="Code within that division.")
+    name: str | None = Field(description="Name, where the register gives one.")
+
+
+class RegionQuery(ListQuery):
+    sort: SortBy[Literal["code", "-code", "name", "-name"]] = Field(("code",), description="Order.")
+    kind: list[RegionKind] | None = Field(None, description="Only these divisions.")

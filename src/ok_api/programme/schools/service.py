@@ -1,0 +1,61 @@
+"""Mending the register by hand, between two files."""
+
+from ok_api.access.rows import check_version
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.programme.schools.schemas import SchoolBoardFacts, SchoolFacts
+from ok_api.rules.text import Text
+from ok_api.rules.words import SchoolStatus
+from ok_api.tables import School, SchoolBoard
+
+
+async def put_school(work: Work, establishment_code: str, facts: SchoolFacts) -> bool:
+    """Create or replace the facts of one school; tells whether it was created.
+
+    Raises `PreconditionMissing` or `Stale` when it exists and If-Match does not name its version.
+    """
+    _check_closing(facts)
+    school = await work.session.get(School, establishment_code, with_for_update=True)
+    if facts.board_number is not None:
+        await _ensure_board(work, facts.board_number)
+    if school is None:
+        work.session.add(School(establishment_code=establishment_code, **facts.model_dump()))
+        return True
+    check_version(work, school)
+    for name, value in facts.model_dump().items():
+        setattr(school, name, value)
+    return False
+
+
+async def put_school_board(work: Work, board_number: str, facts: SchoolBoardFacts) -> bool:
+    """Create or replace one board; tells whether it was created."""
+    board = await work.session.get(SchoolBoard, board_number, with_for_update=True)
+    if board is None:
+        work.session.add(SchoolBoard(board_number=board_number, **facts.model_dump()))
+        return True
+    check_version(work, board)
+    for name, value in facts.model_dump().items():
+        setattr(board, name, value)
+    return False
+
+
+async def _ensure_board(work: Work, board_number: str) -> None:
+    """The register names boards only by number; the first school of one brings it along."""
+    if await work.session.get(SchoolBoard, board_number) is None:
+        work.session.add(SchoolBoard(board_number=board_number))
+        await work.session.flush()
+
+
+def _check_closing(facts: SchoolFacts) -> None:
+    if (facts.status is SchoolStatus.CLOSED) != (facts.closed_on is not None):
+        raise InvalidInput(
+            Flaw(
+                where="body",
+                name="/closedOn",
+                code="closed_has_date",
+                message=Text(
+                    "Een gesloten school heeft een sluitingsdatum, een open school niet.",
+                    "A closed school has a closing date, an open school has none.",
+                ),
+            )
+        )

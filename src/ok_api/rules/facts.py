@@ -1,0 +1,67 @@
+"""The plain facts of a programme year that the rules are asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import EvaluationConclusion, ExpertRole, Phase, SessionKind
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How much was done, and how much more is planned, in the unit of the norm it is held to."""
+
+    done: Decimal = ZERO
+    planned: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class EvaluationFacts:
+    complete: bool
+    conclusion: EvaluationConclusion | None
+    evaluator_independent: bool
+    """Whether the evaluator stands outside the school that is evaluated."""
+
+
+@dataclass(frozen=True)
+class LearningSchoolFacts:
+    """What one learning school got out of its enrolment so far."""
+
+    establishment_code: str
+    study_days: Tally = Tally()
+    guidance_moments: Tally = Tally()
+    """All guidance moments, the start and evaluation conversations among them."""
+    start_conversation: bool = False
+    evaluated: bool = False
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """One programme year of one participation, as it stands."""
+
+    phase: Phase
+    school_year: SchoolYear
+    evaluation: EvaluationFacts | None = None
+    decided: bool = False
+    """Whether a go/no-go decision already stands for this year."""
+    trajectory_ready: bool = False
+    granted_days: Decimal = ZERO
+    team_plan_days: Decimal = ZERO
+    training: Mapping[SessionKind, Tally] = field(default_factory=dict)
+    """Days per kind: 5D model, train-the-trainer, meetings with other expertise schools."""
+    work_sessions: Tally = Tally()
+    expert_roles: tuple[ExpertRole, ...] = ()
+    """The role of each expert that is attached; a role filled twice stands here twice."""
+    recruited_for_next_year: int = 0
+    recruited_with_intake: int = 0
+    """How many of the recruited schools have had their intake conversation."""
+    next_year_planned: bool = False
+    learning_schools: tuple[LearningSchoolFacts, ...] = ()
+    learning_schools_in_intake: int = 0
+    intervision: Tally = Tally()
+    coaching: Tally = Tally()
+    knowledge_activities: Tally = Tally()
+    aspirant_guidance: Tally = Tally()

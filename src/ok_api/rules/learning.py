@@ -1,0 +1,117 @@
+"""A learning school's way through a trajectory (R-LRN-1 to R-LRN-3, R-Y2-1)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ok_api.rules.conditions import condition
+from ok_api.rules.facts import LearningSchoolFacts
+from ok_api.rules.norm import NormProgress
+from ok_api.rules.progress import school_progress
+from ok_api.rules.ruling import Condition, ParameterUse, judged
+from ok_api.rules.transition import MOTIVATION, Transition
+from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
+
+STUDY_DAY_KINDS = frozenset({SessionKind.STUDY_DAY, SessionKind.MASTERCLASS})
+"""What counts as one of the three collective study days: the masterclasses are collective too."""
+
+GUIDANCE_KINDS = frozenset(
+    {
+        SessionKind.START_CONVERSATION,
+        SessionKind.GUIDANCE,
+        SessionKind.EVALUATION_CONVERSATION,
+    }
+)
+"""What counts as one of the six guidance moments, a start conversation and evaluation included."""
+
+_NEXT = {
+    EnrolmentStatus.REGISTERED: EnrolmentStatus.INTAKE,
+    EnrolmentStatus.INTAKE: EnrolmentStatus.ENROLLED,
+    EnrolmentStatus.ENROLLED: EnrolmentStatus.COMPLETED,
+}
+_WAYS_OUT = {
+    EnrolmentStatus.REGISTERED: (EnrolmentStatus.WITHDRAWN, EnrolmentStatus.REJECTED),
+    EnrolmentStatus.INTAKE: (EnrolmentStatus.WITHDRAWN, EnrolmentStatus.REJECTED),
+    EnrolmentStatus.ENROLLED: (EnrolmentStatus.WITHDRAWN,),
+}
+_OPEN = (TrajectoryStatus.OPEN, TrajectoryStatus.RUNNING)
+
+
+@dataclass(frozen=True)
+class EnrolmentFacts:
+    """One learning school in one trajectory, as it stands."""
+
+    status: EnrolmentStatus
+    school: LearningSchoolFacts
+    expertise_school_code: str
+    trajectory_status: TrajectoryStatus
+    schools_granted: int
+    schools_enrolled: int
+    """How many schools are enrolled or completed in the school year, over all trajectories."""
+    improvement_question: str = ""
+    intake_held: bool = False
+    motivation: str | None = None
+    """The motivation for withdrawing or rejecting; `None` while nobody proposes that."""
+
+
+def enrolment_transitions(facts: EnrolmentFacts, on: date) -> list[Transition[EnrolmentStatus]]:
+    """Every status that can follow; a completed or ended enrolment has none."""
+    following = _NEXT.get(facts.status)
+    if following is None:
+        return []
+    uses: tuple[ParameterUse, ...] = ()
+    if following is EnrolmentStatus.COMPLETED:
+        uses = tuple(
+            use for norm in enrolment_progress(facts.school, on) for use in norm.parameters
+        )
+    forward = Transition(following, judged(*_step(facts, following, on), parameters=uses))
+    asks = (MOTIVATION,) if facts.motivation is None else ()
+    given = () if facts.motivation is None else (_motivated(facts.motivation),)
+    ways_out = _WAYS_OUT[facts.status]
+    return [forward, *(Transition(out, judged(*given), asks) for out in ways_out)]
+
+
+def registration_conditions(facts: EnrolmentFacts) -> tuple[Condition, ...]:
+    """What a new registration takes, and what each later step still rests on."""
+    own = facts.school.establishment_code == facts.expertise_school_code
+    question = bool(facts.improvement_question.strip())
+    status = facts.trajectory_status
+    return (
+        condition(
+            "not_own_trajectory", not own, {"establishment_code": facts.school.establishment_code}
+        ),
+        condition("trajectory_open", status in _OPEN, {"trajectory_status": status.value}),
+        condition("improvement_question_fits", question),
+    )
+
+
+def enrolment_progress(school: LearningSchoolFacts, on: date) -> tuple[NormProgress, ...]:
+    """Three study days and six guidance moments, a start conversation and an evaluation."""
+    return school_progress([school], on)
+
+
+def room(schools_granted: int, schools_enrolled: int) -> Condition:
+    """Whether one more school fits in the number that the decision granted (R-LRN-2)."""
+    evidence = {"schools_granted": schools_granted, "schools_enrolled": schools_enrolled}
+    return condition(
+        "room_in_trajectory",
+        schools_enrolled < schools_granted,
+        evidence,
+        taken=schools_enrolled,
+        granted=schools_granted,
+    )
+
+
+def _step(facts: EnrolmentFacts, to: EnrolmentStatus, on: date) -> tuple[Condition, ...]:
+    if to is EnrolmentStatus.INTAKE:
+        return registration_conditions(facts)
+    if to is EnrolmentStatus.ENROLLED:
+        return (
+            *registration_conditions(facts),
+            condition("enrolment_intake_held", facts.intake_held),
+            room(facts.schools_granted, facts.schools_enrolled),
+        )
+    return tuple(norm.as_condition() for norm in enrolment_progress(facts.school, on))
+
+
+def _motivated(motivation: str) -> Condition:
+    return condition("enrolment_motivation_given", bool(motivation.strip()))

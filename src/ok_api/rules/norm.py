@@ -1,0 +1,122 @@
+"""One norm, measured: what was done and is planned beside what is asked."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ok_api.rules import parameters
+from ok_api.rules.conditions import condition
+from ok_api.rules.facts import Tally
+from ok_api.rules.numbers import written
+from ok_api.rules.parameters import Parameter
+from ok_api.rules.ruling import Condition, ParameterUse, Source
+from ok_api.rules.text import Text, asdict
+from ok_api.rules.words import ConditionKind, Role, Unit
+
+
+@dataclass(frozen=True)
+class NormProgress:
+    """One norm: what was done and is planned, beside the least and the most that it asks."""
+
+    id: str
+    rule_id: str
+    text: Text
+    done: Decimal
+    planned: Decimal
+    minimum: Decimal
+    maximum: Decimal | None
+    unit: Unit
+    met: bool
+    missing: Text | None
+    supplied_by: tuple[Role, ...]
+    parameters: tuple[ParameterUse, ...]
+    source: Source
+
+    @property
+    def on_course(self) -> bool:
+        """Whether the norm is met once everything that is planned has taken place."""
+        expected = self.done + self.planned
+        return expected >= self.minimum and (self.maximum is None or expected <= self.maximum)
+
+    def as_condition(self) -> Condition:
+        evidence = {
+            "done": self.done,
+            "planned": self.planned,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "unit": self.unit.value,
+        }
+        return Condition(
+            id=self.id,
+            rule_id=self.rule_id,
+            kind=ConditionKind.NORM,
+            text=self.text,
+            met=self.met,
+            evidence=evidence,
+            missing=self.missing,
+            supplied_by=self.supplied_by,
+            source=self.source,
+        )
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "ruleId": self.rule_id,
+            "text": asdict(self.text),
+            "done": self.done,
+            "planned": self.planned,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "unit": self.unit.value,
+            "met": self.met,
+            "onCourse": self.on_course,
+            "missing": asdict(self.missing) if self.missing else None,
+            "suppliedBy": [role.value for role in self.supplied_by],
+            "parameters": [use.as_json() for use in self.parameters],
+            "source": self.source.as_json(),
+        }
+
+
+def measure(
+    id_: str,
+    tally: Tally,
+    minimum: Decimal,
+    maximum: Decimal | None = None,
+    *,
+    unit: Unit,
+    used: tuple[Parameter, ...] = (),
+    each: Decimal | None = None,
+) -> NormProgress:
+    """Hold a tally to a norm; the wording comes from the condition of the same name."""
+    met = tally.done >= minimum and (maximum is None or tally.done <= maximum)
+    numbers = {"done": tally.done, "planned": tally.planned, "minimum": minimum}
+    optional = {"maximum": maximum, "each": each}
+    given = numbers | {name: value for name, value in optional.items() if value is not None}
+    judged = condition(id_, met, None, **{name: written(value) for name, value in given.items()})
+    return NormProgress(
+        id=id_,
+        rule_id=judged.rule_id,
+        text=judged.text,
+        done=tally.done,
+        planned=tally.planned,
+        minimum=minimum,
+        maximum=maximum,
+        unit=unit,
+        met=met,
+        missing=judged.missing,
+        supplied_by=judged.supplied_by,
+        parameters=tuple(parameter.use for parameter in used),
+        source=judged.source,
+    )
+
+
+def at_least(id_: str, tally: Tally, key: str, on: date) -> NormProgress:
+    """At least the value of one parameter."""
+    norm = parameters.at(key, on)
+    return measure(id_, tally, norm.value, unit=norm.unit, used=(norm,))
+
+
+def between(id_: str, tally: Tally, on: date) -> NormProgress:
+    """Between the parameters `<id>_min` and `<id>_max`."""
+    least, most = parameters.at(f"{id_}_min", on), parameters.at(f"{id_}_max", on)
+    return measure(id_, tally, least.value, most.value, unit=least.unit, used=(least, most))

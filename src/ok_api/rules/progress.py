@@ -1,0 +1,139 @@
+"""How a programme year stands against the norms of its phase: done, planned and norm."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from ok_api.rules import parameters
+from ok_api.rules.facts import ZERO, LearningSchoolFacts, Tally, YearFacts
+from ok_api.rules.norm import NormProgress, at_least, between, measure
+from ok_api.rules.numbers import tidy
+from ok_api.rules.parameters import Parameter
+from ok_api.rules.words import ExpertRole, Phase, SessionKind, Unit
+
+__all__ = ["NormProgress", "progress", "school_progress"]
+
+ONE = Decimal(1)
+_TRAINING = (
+    ("training_5d", SessionKind.TRAINING_5D, "training_5d_days"),
+    ("train_the_trainer", SessionKind.TRAINING_TRAIN_THE_TRAINER, "train_the_trainer_days"),
+    ("network_meetings", SessionKind.NETWORK_MEETING, "network_meeting_days"),
+)
+
+
+def progress(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+    """Every norm of the phase, judged by the values that hold in the school year itself."""
+    day = min(max(on, facts.school_year.start), facts.school_year.end)
+    if facts.phase is Phase.ASPIRANT:
+        return _aspirant(facts, day)
+    if facts.phase is Phase.PILOT:
+        return _pilot(facts, day)
+    if facts.phase is Phase.ESTABLISHED:
+        return _established(facts, day)
+    return ()
+
+
+def school_progress(schools: Iterable[LearningSchoolFacts], on: date) -> tuple[NormProgress, ...]:
+    """The norms that count for each learning school (R-Y2-1, R-Y2-2).
+
+    One school's surplus does not make up for another's shortage.
+    """
+    listed = tuple(schools)
+    days = parameters.at("study_days_per_school", on)
+    moments = parameters.at("guidance_moments_per_school", on)
+    all_schools = Decimal(len(listed))
+    started = Tally(_count(school.start_conversation for school in listed))
+    evaluated = Tally(_count(school.evaluated for school in listed))
+    return (
+        _per_school("study_days", [school.study_days for school in listed], days),
+        _per_school("guidance_moments", [school.guidance_moments for school in listed], moments),
+        measure("start_conversations", started, all_schools, unit=Unit.SCHOOLS),
+        measure("school_evaluations", evaluated, all_schools, unit=Unit.SCHOOLS),
+    )
+
+
+def _aspirant(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+    recruited = Tally(Decimal(facts.recruited_for_next_year))
+    intakes = Tally(Decimal(facts.recruited_with_intake))
+    planned = Tally(_count([facts.next_year_planned]))
+    training = tuple(
+        at_least(id_, facts.training.get(kind, Tally()), key, on) for id_, kind, key in _TRAINING
+    )
+    return (
+        _team_plan(facts),
+        *training,
+        _work_sessions(facts, on),
+        _experts(facts, on),
+        between("aspirant_recruits", recruited, on),
+        measure("recruit_intakes", intakes, recruited.done, unit=Unit.SCHOOLS),
+        measure("next_year_plan", planned, ONE, unit=Unit.PLANS),
+    )
+
+
+def _pilot(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+    recruited = Tally(Decimal(facts.recruited_for_next_year))
+    return (
+        *_transferring(facts, on),
+        at_least("intervision", facts.intervision, "intervision_dagdelen", on),
+        at_least("coaching", facts.coaching, "coaching_dagdelen", on),
+        between("pilot_recruits", recruited, on),
+    )
+
+
+def _established(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+    guidance = measure("aspirant_guidance", facts.aspirant_guidance, ONE, unit=Unit.MOMENTS)
+    return (*_transferring(facts, on), guidance)
+
+
+def _transferring(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+    """What every school that transfers its approach is held to, from the pilot year on."""
+    schools = Tally(Decimal(len(facts.learning_schools)), Decimal(facts.learning_schools_in_intake))
+    given = facts.knowledge_activities
+    return (
+        _team_plan(facts),
+        between("learning_schools", schools, on),
+        *school_progress(facts.learning_schools, on),
+        measure("knowledge_activities", given, ONE, unit=Unit.ACTIVITIES),
+    )
+
+
+def _team_plan(facts: YearFacts) -> NormProgress:
+    plan, granted = Tally(facts.team_plan_days), facts.granted_days
+    return measure("team_plan_adds_up", plan, granted, granted, unit=Unit.DAYS)
+
+
+def _work_sessions(facts: YearFacts, on: date) -> NormProgress:
+    """The training days at one a month tell for how many months there is a work session."""
+    training = [parameters.at(key, on) for _, _, key in _TRAINING]
+    pace = parameters.at("training_days_per_month", on)
+    sessions = parameters.at("work_sessions_per_month", on)
+    days = sum((parameter.value for parameter in training), ZERO)
+    norm = tidy(days * sessions.value / pace.value)
+    used = (*training, pace, sessions)
+    return measure("work_sessions", facts.work_sessions, norm, unit=Unit.SESSIONS, used=used)
+
+
+def _experts(facts: YearFacts, on: date) -> NormProgress:
+    each = parameters.at("experts_per_role", on)
+    filled = Counter(facts.expert_roles)
+    exactly = Tally(each.value * _count(filled[role] == each.value for role in ExpertRole))
+    norm = each.value * len(ExpertRole)
+    return measure("experts", exactly, norm, unit=Unit.EXPERTS, used=(each,))
+
+
+def _per_school(id_: str, tallies: list[Tally], each: Parameter) -> NormProgress:
+    done = sum((min(tally.done, each.value) for tally in tallies), ZERO)
+    expected = sum((min(tally.done + tally.planned, each.value) for tally in tallies), ZERO)
+    return measure(
+        id_,
+        Tally(done, expected - done),
+        each.value * len(tallies),
+        unit=each.unit,
+        used=(each,),
+        each=each.value,
+    )
+
+
+def _count(marks: Iterable[bool]) -> Decimal:
+    return Decimal(sum(marks))

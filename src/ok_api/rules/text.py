@@ -1,0 +1,40 @@
+"""Sentences in the two languages of the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence or word, in Dutch and in English."""
+
+    nl: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """Any language that is not English reads Dutch: the programme's own language."""
+        return self.en if language.lower().startswith("en") else self.nl
+
+    def format(self, **values: object) -> "Text":
+        """Fill both sentences; a value that is itself a `Text` is filled in its own language."""
+        return Text(
+            nl=self.nl.format(**{key: _in(value, "nl") for key, value in values.items()}),
+            en=self.en.format(**{key: _in(value, "en") for key, value in values.items()}),
+        )
+
+    @classmethod
+    def read(cls, raw: object, where: str) -> Self:
+        """Read `{nl: …, en: …}` from YAML; the error names the place that is wrong."""
+        if not isinstance(raw, Mapping) or set(raw) != {"nl", "en"}:
+            raise ValueError(f"{where}: expected exactly nl and en, found {raw!r}")
+        return cls(nl=str(raw["nl"]).strip(), en=str(raw["en"]).strip())
+
+
+def asdict(text: Text) -> dict[str, str]:
+    """The sentence as the JSON member that the API publishes."""
+    return {"nl": text.nl, "en": text.en}
+
+
+def _in(value: object, language: str) -> object:
+    return value.in_(language) if isinstance(value, Text) else value

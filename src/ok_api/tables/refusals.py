@@ -1,0 +1,66 @@
+"""What each constraint means to the person who ran into it."""
+
+from ok_api.foundation import refusals
+from ok_api.rules.text import Text
+
+SENTENCES = {
+    "ck_learning_trajectories_enrolled_within_capacity": Text(
+        "Het leertraject is vol: alle plaatsen zijn bezet.",
+        "The learning trajectory is full: every place is taken.",
+    ),
+    "ck_programme_years_guided_within_grant": Text(
+        "Er nemen dan meer scholen deel dan voor dit programmajaar zijn toegekend.",
+        "More schools would take part than were granted for this programme year.",
+    ),
+    "plan_within_grant": Text(
+        "Het teamplan verdeelt meer dagen dan er zijn toegekend.",
+        "The team plan divides more days than were granted.",
+    ),
+    "one_participation_per_approach": Text(
+        "Deze school neemt met deze aanpak al deel.",
+        "This school already takes part with this approach.",
+    ),
+    "uq_applications_one_running": Text(
+        "Voor deze aanpak loopt in deze ronde al een inschrijving.",
+        "An application for this approach is already running in this round.",
+    ),
+    "uq_enrolments_one_per_school": Text(
+        "Deze school is al ingeschreven voor dit leertraject.",
+        "This school is already enrolled in this learning trajectory.",
+    ),
+    "uq_expert_assignments_one_per_role": Text(
+        "Deze rol is in dit schooljaar al vervuld.",
+        "This role is already filled in this school year.",
+    ),
+    "uq_evaluations_programme_year_id": Text(
+        "Dit programmajaar heeft al een evaluatie.",
+        "This programme year already has an evaluation.",
+    ),
+    "uq_go_no_go_decisions_first": Text(
+        "Over dit programmajaar is al besloten; een nieuw besluit vervangt het vorige.",
+        "This programme year has been decided; a new decision replaces the earlier one.",
+    ),
+    "uq_go_no_go_decisions_replaces_id": Text(
+        "Dit besluit is al door een ander vervangen.",
+        "This decision has already been replaced by another.",
+    ),
+    "uq_measurements_enrolment_id_moment_indicator": Text(
+        "Deze indicator is op dit moment al gemeten.",
+        "This indicator has already been measured at this moment.",
+    ),
+    "uq_selection_rounds_school_year_title": Text(
+        "Er is al een ronde met deze naam in dit schooljaar.",
+        "There already is a round of this name in this school year.",
+    ),
+    "ck_measurements_score_on_scale": Text(
+        "De score valt buiten de schaal.", "The score lies outside the scale."
+    ),
+    "go_no_go_decisions_are_kept": Text(
+        "Een besluit wordt nooit gewijzigd of verwijderd.",
+        "A decision is never changed or deleted.",
+    ),
+}
+
+
+def install() -> None:
+    refusals.explain(SENTENCES)

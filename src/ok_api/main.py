@@ -16,11 +16,12 @@ from ok_api.foundation.openapi import describe
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.routing import Services
 from ok_api.foundation.settings import Settings, get_settings
+from ok_api.programme.catalogue.routes import router as catalogue
 from ok_api.programme.schools.routes import router as schools
 from ok_api.records import audit
 from ok_api.tables import refusals
 
-ROUTERS = (schools,)
+ROUTERS = (schools, catalogue)
 
 
 def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> FastAPI:

@@ -5,11 +5,12 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import DeclarativeBase
 
-from ok_api.access.scope import Scope
+from ok_api.access.scope import ACTING, Scope
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden, NotFound, PreconditionMissing, Stale
 from ok_api.foundation.reading import actor_values
 from ok_api.rules.text import Text
+from ok_api.tables import School
 
 _Row = TypeVar("_Row", bound=DeclarativeBase)
 
@@ -72,3 +73,20 @@ def check_version(work: Work, row: Any) -> None:
     versions = {part.strip().strip('"').split(".")[0] for part in asked.split(",")}
     if "*" not in versions and str(row.version) not in versions:
         raise Stale(f'"{row.version}"')
+
+
+async def may_act_for(work: Work, establishment_code: str) -> None:
+    """Whether the actor speaks for this school. Raises `NotFound` when there is none for it."""
+    known = select(School.establishment_code).where(
+        School.establishment_code == establishment_code, ACTING.condition(work.actor)
+    )
+    if await work.session.scalar(known, actor_values(work.actor)) is None:
+        raise NotFound(establishment_code)
+
+
+async def known_school(work: Work, establishment_code: str) -> School:
+    """Any school of the register. Raises `NotFound` when the register does not know the code."""
+    school = await work.session.get(School, establishment_code)
+    if school is None:
+        raise NotFound(establishment_code)
+    return school

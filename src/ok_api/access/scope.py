@@ -73,6 +73,9 @@ _accounts: dict[Role, Condition] = {Role.SUBSIDY: ALL, Role.RESEARCH: ALL}
 
 REGISTER = Scope(read={}, change=_office, anyone=ALL)
 
+ACTING = Scope(read={**_office, **_own(School.establishment_code)})
+"""The schools that an actor speaks for."""
+
 EXPERTISES = Scope(
     read={**_office, **_accounts, **_own(Expertise.establishment_code)},
     change={**_office, **_own(Expertise.establishment_code)},

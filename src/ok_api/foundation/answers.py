@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import inspect
+from sqlalchemy.orm import DeclarativeBase
 from starlette.responses import Response
 
 from ok_api.foundation import json
@@ -10,20 +11,14 @@ from ok_api.foundation.database import Work
 from ok_api.foundation.projection import Projection
 
 
-async def created(work: Work, projection: Projection, *where: ColumnElement[bool]) -> Response:
+async def created(work: Work, projection: Projection, row: DeclarativeBase) -> Response:
     """201 with the new resource and its address. Flushes, so that constraints speak now."""
-    return await _told(work, projection, 201, *where)
+    return await _told(work, projection, 201, row)
 
 
-async def changed(work: Work, projection: Projection, *where: ColumnElement[bool]) -> Response:
-    return await _told(work, projection, 200, *where)
-
-
-async def put(
-    work: Work, projection: Projection, *where: ColumnElement[bool], created: bool
-) -> Response:
-    """201 for a key that was new, 200 for one that was there."""
-    return await _told(work, projection, 201 if created else 200, *where)
+async def changed(work: Work, projection: Projection, row: DeclarativeBase) -> Response:
+    """200 with the resource as it now is. Flushes, so that constraints speak now."""
+    return await _told(work, projection, 200, row)
 
 
 def removed() -> Response:
@@ -36,13 +31,13 @@ def computed(body: Any, status: int = 200) -> Response:
     return Response(json.encode(body), status, headers, "application/json")
 
 
-async def _told(
-    work: Work, projection: Projection, status: int, *where: ColumnElement[bool]
-) -> Response:
+async def _told(work: Work, projection: Projection, status: int, row: DeclarativeBase) -> Response:
     await work.session.flush()
+    identity = inspect(row).mapper.primary_key_from_instance(row)
+    where = (key == value for key, value in zip(projection.keys, identity, strict=True))
     withheld = projection.scope.withholds(work.actor)
-    row = (await work.session.execute(projection.one(*where, withheld=withheld))).one()
-    headers = {"ETag": f'"{row.etag}"', "Cache-Control": "no-store"}
+    told = (await work.session.execute(projection.one(*where, withheld=withheld))).one()
+    headers = {"ETag": f'"{told.etag}"', "Cache-Control": "no-store"}
     if status == 201:
-        headers["Location"] = row.link
-    return Response(row.document, status, headers, "application/json")
+        headers["Location"] = told.link
+    return Response(told.document, status, headers, "application/json")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Text, bindparam, func, type_coerce
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Text, bindparam, func, or_, type_coerce
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql import Select
 
@@ -39,7 +39,7 @@ def among(column: ColumnElement[Any] | Any) -> Filter:
 
 def overlapping(column: Any) -> Filter:
     """The row's own list shares a value with those asked for."""
-    return lambda name: column.op("&&")(bindparam(name, type_=ARRAY(Text)))
+    return lambda name: column.bool_op("&&")(bindparam(name, type_=ARRAY(Text)))
 
 
 def identical(column: Any) -> Filter:
@@ -64,8 +64,7 @@ def searched(table: Any) -> Filter:
     def condition(name: str) -> ColumnElement[bool]:
         asked = func.ok_fold(bindparam(name, type_=Text))
         words = func.websearch_to_tsquery("dutch", asked)
-        like = asked.op("<%")(table.search_text)
-        found: ColumnElement[bool] = table.search_vector.op("@@")(words) | like
-        return found
+        like = asked.bool_op("<%")(table.search_text)
+        return or_(table.search_vector.bool_op("@@")(words), like)
 
     return condition

@@ -16,7 +16,9 @@ __all__ = [
     "Ruling",
     "Source",
     "Step",
+    "camel",
     "canonical",
+    "compose",
     "fingerprint",
     "judged",
 ]
@@ -102,7 +104,7 @@ class Step:
         return {
             "ruleId": self.rule_id,
             "text": asdict(self.text),
-            "figure": _camel(self.figure),
+            "figure": camel(self.figure),
             "value": self.value,
             "unit": self.unit.value,
             "parameters": [use.as_json() for use in self.parameters],
@@ -189,7 +191,7 @@ def compose(
 
 
 def _facts(facts: Mapping[str, Fact]) -> dict[str, object]:
-    return {_camel(name): _plain(value) for name, value in facts.items()}
+    return {camel(name): _plain(value) for name, value in facts.items()}
 
 
 def _plain(value: Fact) -> object:
@@ -200,6 +202,7 @@ def _plain(value: Fact) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """The name of a figure or fact as a JSON member."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

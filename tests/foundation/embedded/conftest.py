@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.foundation.embedded.neighbours import User, processes, wait_until
 
 from ok_api.foundation.embedded import acquire
+from tests.foundation.embedded.neighbours import User, processes, wait_until
 
 
 @contextmanager

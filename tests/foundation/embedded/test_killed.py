@@ -10,9 +10,9 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.foundation.embedded.neighbours import User, has_stopped, server_of, watchdog_of
 
 from ok_api.foundation.embedded import acquire
+from tests.foundation.embedded.neighbours import User, has_stopped, server_of, watchdog_of
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
-from tests.foundation.embedded.neighbours import User, has_stopped, server_of, watchdog_of
 
 from ok_api.foundation.embedded import acquire
+from tests.foundation.embedded.neighbours import User, has_stopped, server_of, watchdog_of
 
 
 @pytest.fixture

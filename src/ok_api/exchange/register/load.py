@@ -132,6 +132,7 @@ async def _merge(connection: asyncpg.Connection, load: Load, gathered: Gathered)
     report.regions_created, report.regions_renamed = created, renamed
     await merge.merge(connection, load)
     await queries.describe(connection, report)
+    await queries.end(connection)
 
 
 @contextmanager

@@ -25,6 +25,11 @@ CREATE TEMP TABLE register_changes (
 ) ON COMMIT DROP;
 """
 
+# Statistics lag behind a load that is not committed yet: the planner then takes the register for
+# empty, and loops over all of it for each row. Hashing is right for whole sets at any size.
+PLAN_FOR_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
+PLAN_AS_BEFORE = "SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT"
+
 SHRUNKEN = """
 SELECT k.sector, count(*) AS listed, count(*) - count(c.code) AS named
 FROM schools k
@@ -117,7 +122,13 @@ async def region_codes(connection: asyncpg.Connection) -> RegionCodes:
 async def begin(connection: asyncpg.Connection) -> None:
     """One load at a time; the lock and the tables last until the caller's transaction ends."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('ok_api.register'))")
+    await connection.execute(PLAN_FOR_SETS)
     await connection.execute(STAGE)
+
+
+async def end(connection: asyncpg.Connection) -> None:
+    """The caller's transaction may go on to do other things."""
+    await connection.execute(PLAN_AS_BEFORE)
 
 
 async def most_shrunken(connection: asyncpg.Connection, kind: str) -> tuple[str, int, int] | None:

@@ -6,12 +6,16 @@ from pathlib import Path
 
 from ok_api.foundation.embedded import watchdog
 from ok_api.foundation.embedded.binaries import usable_by
+from ok_api.foundation.embedded.errors import EmbeddedDatabaseError
 from ok_api.foundation.embedded.home import Home
 from ok_api.foundation.embedded.locks import PATIENCE, take_now
-from ok_api.foundation.embedded.log import failure_in_log, open_log
+from ok_api.foundation.embedded.log import NAME, advice, open_log, tail
 from ok_api.foundation.embedded.making import make_cluster
 from ok_api.foundation.embedded.roles import PORT
 from ok_api.foundation.embedded.sockets import socket_folder
+
+# What keeps a server from starting does so twice; what killed one while it started does not.
+STARTS = 2
 
 
 def ensure_running(home: Home) -> Path:
@@ -21,19 +25,19 @@ def ensure_running(home: Home) -> Path:
     then the server is either about to be ready or about to be gone, and waiting shows which.
     """
     deadline = time.monotonic() + PATIENCE
-    is_started = False
+    starts = 0
     while (sockets := _ready(home)) is None:
         lock = home.open(watchdog.SERVER)
         try:
             if take_now(lock):
-                if is_started:
-                    raise failure_in_log(home, "PostgreSQL did not start")
+                if starts == STARTS:
+                    raise _failure(home, "PostgreSQL did not start")
                 _start(home, lock)
-                is_started = True
+                starts += 1
         finally:
             os.close(lock)
         if time.monotonic() > deadline:
-            raise failure_in_log(home, "PostgreSQL is not ready after two minutes")
+            raise _failure(home, "PostgreSQL is not ready after two minutes")
         time.sleep(watchdog.PAUSE)
     return sockets
 
@@ -71,3 +75,7 @@ def _start(home: Home, lock: int) -> None:
         home.account.detach(command, keep=[lock], output=log)
     finally:
         os.close(log)
+
+
+def _failure(home: Home, what: str) -> EmbeddedDatabaseError:
+    return EmbeddedDatabaseError(advice(f"{what} ({home.path / NAME})", tail(home)))

@@ -35,13 +35,13 @@ class Home:
         return self.path / CLUSTER
 
     def open(self, name: str, flags: int = os.O_RDWR) -> int:
-        """Open a file here, made on first use; as root, never through a link someone left."""
-        path = self.path / name
-        try:
-            opened = os.open(path, flags | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        except FileExistsError:
-            return os.open(path, flags | os.O_NOFOLLOW)
-        if self.account.is_other:
+        """Open a file here, made on first use; as root, never through a link someone left.
+
+        Root hands over what it made, also when it was killed between making and handing over.
+        """
+        opened = os.open(self.path / name, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        status = os.fstat(opened)
+        if self.account.is_other and status.st_uid == 0 and status.st_nlink == 1:
             os.fchown(opened, self.account.uid, self.account.gid)
         return opened
 

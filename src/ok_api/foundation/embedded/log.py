@@ -3,7 +3,6 @@
 import os
 from contextlib import suppress
 
-from ok_api.foundation.embedded.errors import EmbeddedDatabaseError
 from ok_api.foundation.embedded.home import Home
 
 NAME = "server.log"
@@ -20,16 +19,15 @@ def open_log(home: Home) -> int:
     return home.open(NAME, os.O_WRONLY | os.O_APPEND)
 
 
-def failure(what: str, details: str) -> EmbeddedDatabaseError:
-    return EmbeddedDatabaseError(
+def tail(home: Home) -> str:
+    with suppress(OSError):
+        lines = (home.path / NAME).read_text(errors="replace").splitlines()
+        return "\n".join(lines[-SHOWN:])
+    return ""
+
+
+def advice(what: str, details: str) -> str:
+    return (
         f"{what}. Mend what PostgreSQL says below, choose another data folder,"
         f" or set OK_DATABASE_URL.\n{details.strip()}"
     )
-
-
-def failure_in_log(home: Home, what: str) -> EmbeddedDatabaseError:
-    path = home.path / NAME
-    with suppress(OSError):
-        lines = path.read_text(errors="replace").splitlines()
-        return failure(f"{what} ({path})", "\n".join(lines[-SHOWN:]))
-    return failure(what, "")

@@ -5,8 +5,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from ok_api.foundation.embedded.errors import EmbeddedDatabaseError
 from ok_api.foundation.embedded.home import Home
-from ok_api.foundation.embedded.log import failure
+from ok_api.foundation.embedded.log import advice
 from ok_api.foundation.embedded.roles import SUPERUSER
 
 # There is no ICU in the wheels, and on macOS only PostgreSQL itself has a C.UTF-8.
@@ -36,7 +37,8 @@ def make_cluster(home: Home, programs: Path, lock: int) -> None:
     command = [programs / "bin" / "initdb", "-D", draft, *options, *settings]
     made = home.account.run(command, keep=[lock])
     if made.returncode:
-        raise failure(f"PostgreSQL could not make {home.cluster}", made.stdout)
+        what = f"PostgreSQL could not make {home.cluster}"
+        raise EmbeddedDatabaseError(advice(what, made.stdout))
     draft.rename(home.cluster)
     folder = os.open(home.path, os.O_RDONLY)
     os.fsync(folder)

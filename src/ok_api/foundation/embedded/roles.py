@@ -1,13 +1,12 @@
 """The application's role and database, and the addresses to reach them."""
 
-import subprocess
-import time
 from pathlib import Path
 from urllib.parse import quote
 
 from ok_api.foundation.embedded.account import current
 from ok_api.foundation.embedded.binaries import locate
-from ok_api.foundation.embedded.log import failure
+from ok_api.foundation.embedded.errors import EmbeddedDatabaseError
+from ok_api.foundation.embedded.log import advice
 
 PORT = "5432"
 SUPERUSER = "postgres"
@@ -21,8 +20,10 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'role') WHERE NOT EXISTS
     (SELECT FROM pg_database WHERE datname = :'name') \gexec
 """
 NO_CONNECTION = 2
-PATIENCE = 10.0
-PAUSE = 0.05
+
+
+class NoAnswerError(EmbeddedDatabaseError):
+    """The server turned the connection away: it is recovering, or was killed a moment ago."""
 
 
 def ensure_database(sockets: Path, name: str) -> None:
@@ -31,21 +32,13 @@ def ensure_database(sockets: Path, name: str) -> None:
     The role is no superuser: those are above row-level security and every grant. Owning the
     database lets it migrate, and create the trusted extensions that the tables need.
     """
-    deadline = time.monotonic() + PATIENCE
-    # A server that recovers from a crashed session says it is ready, and yet turns callers away.
-    while (made := _create(sockets, name)).returncode == NO_CONNECTION:
-        if time.monotonic() > deadline:
-            break
-        time.sleep(PAUSE)
-    if made.returncode:
-        raise failure(f"The database {name} could not be made", made.stdout)
-
-
-def _create(sockets: Path, name: str) -> subprocess.CompletedProcess[str]:
     connection = ["-h", str(sockets), "-p", PORT, "-U", SUPERUSER, "-d", "postgres"]
     variables = ["-v", "ON_ERROR_STOP=1", "-v", f"role={ROLE}", "-v", f"name={name}"]
     psql = locate() / "bin" / "psql"
-    return current().run([psql, "-X", "-q", *connection, *variables, "-f", "-"], stdin=CREATION)
+    made = current().run([psql, "-X", "-q", *connection, *variables, "-f", "-"], stdin=CREATION)
+    if made.returncode:
+        kind = NoAnswerError if made.returncode == NO_CONNECTION else EmbeddedDatabaseError
+        raise kind(advice(f"The database {name} could not be made", made.stdout))
 
 
 def role_dsn(sockets: Path, database: str) -> str:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -14,7 +15,9 @@ from ok_api.foundation.embedded.database import RunningDatabase
 from ok_api.foundation.embedded.home import Home, settle
 from ok_api.foundation.embedded.locks import PATIENCE, take, take_now
 from ok_api.foundation.embedded.log import open_log
-from ok_api.foundation.embedded.roles import admin_dsn, ensure_database, role_dsn
+from ok_api.foundation.embedded.roles import NoAnswerError, admin_dsn, ensure_database, role_dsn
+
+ANSWER_PATIENCE = 30.0
 
 
 class Share:
@@ -70,11 +73,24 @@ def _bring_up(home: Home, database: str) -> Path:
         take(turn)
         # Before the server, so that it is never without: this process may be killed at any moment.
         _ensure_watchdog(home)
-        sockets = ensure_running(home)
-        ensure_database(sockets, database)
+        return _running_database(home, database)
     finally:
         os.close(turn)
-    return sockets
+
+
+def _running_database(home: Home, database: str) -> Path:
+    """A server that was killed an instant ago may look alive yet, so no answer means once more."""
+    deadline = time.monotonic() + ANSWER_PATIENCE
+    while True:
+        sockets = ensure_running(home)
+        try:
+            ensure_database(sockets, database)
+        except NoAnswerError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(watchdog.PAUSE)
+        else:
+            return sockets
 
 
 def _ensure_watchdog(home: Home) -> None:

@@ -83,7 +83,10 @@ def stop_server(home: Path, cluster: Path, patience: float) -> bool:
     deadline = time.monotonic() + patience
     sockets: set[Path] = set()
     asked = None
-    lock = os.open(home / SERVER, os.O_RDWR)
+    try:
+        lock = os.open(home / SERVER, os.O_RDWR)
+    except FileNotFoundError:
+        return True
     try:
         while not is_free(lock):
             if time.monotonic() > deadline:

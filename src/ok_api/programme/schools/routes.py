@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path
 from starlette.responses import Response
 
-from ok_api.foundation.answers import put
+from ok_api.foundation.answers import changed, created
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.schools import queries, schemas, service
 from ok_api.tables import School, SchoolBoard
@@ -48,8 +48,8 @@ router.list("/regions", "listRegions", "Regions of the register", queries.REGION
     "/schools/{establishmentCode}", "putSchool", "Create or replace one school", schemas.School
 )
 async def put_school(work: Working, code: Code, facts: schemas.SchoolFacts) -> Response:
-    created = await service.put_school(work, code, facts)
-    return await put(work, queries.SCHOOL, School.establishment_code == code, created=created)
+    school, is_new = await service.put_school(work, code, facts)
+    return await (created if is_new else changed)(work, queries.SCHOOL, school)
 
 
 @router.put(
@@ -61,7 +61,5 @@ async def put_school(work: Working, code: Code, facts: schemas.SchoolFacts) -> R
 async def put_school_board(
     work: Working, number: Number, facts: schemas.SchoolBoardFacts
 ) -> Response:
-    created = await service.put_school_board(work, number, facts)
-    return await put(
-        work, queries.SCHOOL_BOARD, SchoolBoard.board_number == number, created=created
-    )
+    board, is_new = await service.put_school_board(work, number, facts)
+    return await (created if is_new else changed)(work, queries.SCHOOL_BOARD, board)

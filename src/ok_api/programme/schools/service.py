@@ -9,8 +9,10 @@ from ok_api.rules.words import SchoolStatus
 from ok_api.tables import School, SchoolBoard
 
 
-async def put_school(work: Work, establishment_code: str, facts: SchoolFacts) -> bool:
-    """Create or replace the facts of one school; tells whether it was created.
+async def put_school(
+    work: Work, establishment_code: str, facts: SchoolFacts
+) -> tuple[School, bool]:
+    """Create or replace the facts of one school; tells also whether it is new.
 
     Raises `PreconditionMissing` or `Stale` when it exists and If-Match does not name its version.
     """
@@ -19,24 +21,28 @@ async def put_school(work: Work, establishment_code: str, facts: SchoolFacts) ->
     if facts.board_number is not None:
         await _ensure_board(work, facts.board_number)
     if school is None:
-        work.session.add(School(establishment_code=establishment_code, **facts.model_dump()))
-        return True
+        school = School(establishment_code=establishment_code, **facts.model_dump())
+        work.session.add(school)
+        return school, True
     check_version(work, school)
     for name, value in facts.model_dump().items():
         setattr(school, name, value)
-    return False
+    return school, False
 
 
-async def put_school_board(work: Work, board_number: str, facts: SchoolBoardFacts) -> bool:
-    """Create or replace one board; tells whether it was created."""
+async def put_school_board(
+    work: Work, board_number: str, facts: SchoolBoardFacts
+) -> tuple[SchoolBoard, bool]:
+    """Create or replace one board; tells also whether it is new."""
     board = await work.session.get(SchoolBoard, board_number, with_for_update=True)
     if board is None:
-        work.session.add(SchoolBoard(board_number=board_number, **facts.model_dump()))
-        return True
+        board = SchoolBoard(board_number=board_number, **facts.model_dump())
+        work.session.add(board)
+        return board, True
     check_version(work, board)
     for name, value in facts.model_dump().items():
         setattr(board, name, value)
-    return False
+    return board, False
 
 
 async def _ensure_board(work: Work, board_number: str) -> None:

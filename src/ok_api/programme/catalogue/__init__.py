@@ -1,0 +1,1 @@
+"""The catalogue: the expertises (approaches) that schools can transfer."""

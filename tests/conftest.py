@@ -1,0 +1,142 @@
+"""A database per worker, cloned from one template that the migrations built; emptied per test."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ok_api.foundation import migrations
+from ok_api.foundation.embedded import acquire
+from ok_api.foundation.settings import Settings
+from ok_api.main import create_app
+from ok_api.tables import Base
+from tests.callers import Callers
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / ".ok-api" / "test"
+LOCK = 7034002
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL on which databases may be made, as its superuser."""
+    stated = os.environ.get("OK_TEST_DATABASE_URL")
+    if stated:
+        yield stated
+        return
+    with acquire(DATA) as running:
+        yield running.admin_dsn
+
+
+@pytest.fixture(scope="session")
+def dsn(server: str, worker_id: str) -> str:
+    return asyncio.run(_clone(server, f"ok_test_{worker_id}"))
+
+
+async def _clone(server: str, name: str) -> str:
+    template = f"ok_template_{_shape()}"
+    admin = await asyncpg.connect(server)
+    try:
+        await admin.execute("SELECT pg_advisory_lock($1)", LOCK)
+        known = await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", template)
+        if known is None:
+            await admin.execute(f'DROP DATABASE IF EXISTS "{template}_draft"')
+            await admin.execute(f'CREATE DATABASE "{template}_draft"')
+            migrations.migrate(named(server, f"{template}_draft"))
+            await admin.execute(f'ALTER DATABASE "{template}_draft" RENAME TO "{template}"')
+        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await admin.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    finally:
+        await admin.close()
+    return named(server, name)
+
+
+def named(server: str, database: str) -> str:
+    """The same server's address, for another database."""
+    parts = urlsplit(server)
+    made = urlunsplit(parts._replace(netloc=parts.netloc or "@", path=f"/{database}"))
+    return made if parts.netloc else made.replace("//@/", "///")
+
+
+def _shape() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "migrations").rglob("*.*")):
+        if path.suffix in (".py", ".sql"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def settings(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("data")
+    return Settings(_env_file=None, data_dir=folder, log_level="error")
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings, dsn: str) -> AsyncIterator[FastAPI]:
+    app = create_app(settings, dsn=dsn)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def _admin(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def emptied(_admin: asyncpg.Connection) -> None:
+    """Every table empty; triggers and foreign keys sleep while it happens."""
+    deletes = ";".join(f"DELETE FROM {table.name}" for table in Base.metadata.sorted_tables)  # noqa: S608
+    await _admin.execute(
+        f"SET session_replication_role = replica; {deletes}; SET session_replication_role = origin"
+    )
+
+
+@pytest.fixture
+async def client(app: FastAPI, emptied: None) -> AsyncIterator[httpx.AsyncClient]:
+    """A caller without a token, on an empty database."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+@pytest.fixture
+def callers(client: httpx.AsyncClient, app: FastAPI, settings: Settings) -> Callers:
+    """Callers of every role, each a client of its own: `callers.office`, `callers.school(code)`."""
+    return Callers(client, app, settings)
+
+
+@pytest.fixture
+async def session(app: FastAPI, emptied: None) -> AsyncIterator[AsyncSession]:
+    """For factories: what they make is committed when `await session.commit()` says so."""
+    async with AsyncSession(app.state.services.database.engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+async def connection(dsn: str, emptied: None) -> AsyncIterator[asyncpg.Connection]:
+    """A raw connection in a transaction that is rolled back."""
+    connection = await asyncpg.connect(dsn, server_settings={"timezone": "UTC"})
+    transaction = connection.transaction()
+    await transaction.start()
+    yield connection
+    await transaction.rollback()
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    worker = getattr(request.config, "workerinput", None)
+    return str(worker["workerid"]) if worker else "main"

@@ -1,0 +1,277 @@
+"""Rows for tests, made straight in the tables: fictional schools with well-formed codes."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid6 import uuid7
+
+from ok_api.rules.words import (
+    ApplicationStatus,
+    EnrolmentStatus,
+    EvaluationConclusion,
+    EvaluationStatus,
+    EvaluationSubject,
+    ExpertRole,
+    KnowledgeActivityKind,
+    Phase,
+    Sector,
+    SessionKind,
+    SessionMode,
+    TeamRole,
+    TrajectoryStatus,
+)
+from ok_api.tables import (
+    Application,
+    Enrolment,
+    Evaluation,
+    ExpertAssignment,
+    Expertise,
+    KnowledgeActivity,
+    LearningTrajectory,
+    Participation,
+    ProgrammeYear,
+    School,
+    SchoolBoard,
+    SelectionRound,
+    Session,
+    TeamMember,
+)
+
+_numbers = count(1)
+_Row = TypeVar("_Row")
+
+
+async def _keep(session: AsyncSession, row: _Row) -> _Row:
+    session.add(row)
+    await session.flush()
+    return row
+
+
+def _code() -> str:
+    number = next(_numbers)
+    return f"9{number // 100 % 10}ZZ{number % 100:02d}"
+
+
+async def make_board(session: AsyncSession, board_number: str = "90001") -> SchoolBoard:
+    known = await session.get(SchoolBoard, board_number)
+    if known is not None:
+        return known
+    return await _keep(session, SchoolBoard(board_number=board_number, name="Bestuur"))
+
+
+async def make_school(session: AsyncSession, **values: Any) -> School:
+    board = await make_board(session, values.pop("board_number", "90001"))
+    values = {"name": "De Voorbeeldschool", "sector": Sector.PO, "province": "Utrecht", **values}
+    code = values.pop("establishment_code", None) or _code()
+    return await _keep(
+        session, School(establishment_code=code, board_number=board.board_number, **values)
+    )
+
+
+async def make_expertise(
+    session: AsyncSession, school: School | None = None, **values: Any
+) -> Expertise:
+    school = school or await make_school(session)
+    values = {
+        "title": "Lezen om te leren",
+        "summary": "Een aanpak voor begrijpend lezen.",
+        "theme": "lezen",
+        "sectors": ["PO"],
+        "published": True,
+        **values,
+    }
+    return await _keep(session, Expertise(establishment_code=school.establishment_code, **values))
+
+
+async def make_round(session: AsyncSession, **values: Any) -> SelectionRound:
+    values = {
+        "school_year": "2025-2026",
+        "title": f"Ronde {next(_numbers)}",
+        "opens_at": datetime(2025, 3, 10, 8, tzinfo=UTC),
+        "closes_at": datetime(2025, 6, 27, 14, tzinfo=UTC),
+        "places": 10,
+        **values,
+    }
+    return await _keep(session, SelectionRound(**values))
+
+
+async def make_application(
+    session: AsyncSession, expertise: Expertise | None = None, **values: Any
+) -> Application:
+    expertise = expertise or await make_expertise(session)
+    if "selection_round_id" not in values:
+        values["selection_round_id"] = (await make_round(session)).id
+    values = {"status": ApplicationStatus.EXPLORING, **values}
+    return await _keep(
+        session,
+        Application(
+            expertise_id=expertise.id, establishment_code=expertise.establishment_code, **values
+        ),
+    )
+
+
+async def make_participation(
+    session: AsyncSession, expertise: Expertise | None = None, **values: Any
+) -> Participation:
+    """A participation with its current programme year, in the phase that is asked for."""
+    expertise = expertise or await make_expertise(session)
+    application = await make_application(session, expertise, status=ApplicationStatus.ACCEPTED)
+    granted = values.pop("granted_school_count", 6)
+    values = {
+        "phase": Phase.ASPIRANT,
+        "school_year": "2025-2026",
+        "started_on": date(2025, 8, 1),
+        **values,
+    }
+    row = await _keep(
+        session,
+        Participation(
+            application_id=application.id,
+            expertise_id=expertise.id,
+            establishment_code=expertise.establishment_code,
+            **values,
+        ),
+    )
+    await make_programme_year(session, row, granted_school_count=granted)
+    return row
+
+
+async def make_programme_year(
+    session: AsyncSession, participation: Participation, **values: Any
+) -> ProgrammeYear:
+    phase = values.pop("phase", participation.phase)
+    aspirant = phase is Phase.ASPIRANT
+    schools = 0 if aspirant else values.pop("granted_school_count", 6)
+    values.pop("granted_school_count", None)
+    fte = Decimal("0.8") if aspirant else Decimal("0.4") + schools * Decimal("0.1")
+    values = {"school_year": participation.school_year, **values}
+    return await _keep(
+        session,
+        ProgrammeYear(
+            participation_id=participation.id,
+            phase=phase,
+            granted_school_count=schools,
+            granted_fte=fte,
+            granted_days=200 * fte,
+            facilitation_ruling={},
+            **values,
+        ),
+    )
+
+
+async def make_team_member(
+    session: AsyncSession, participation: Participation, **values: Any
+) -> TeamMember:
+    values = {
+        "name": "Voorbeeld Persoon",
+        "role": TeamRole.TEACHER,
+        "joined_on": date(2025, 8, 1),
+        **values,
+    }
+    return await _keep(session, TeamMember(participation_id=participation.id, **values))
+
+
+async def make_expert_assignment(
+    session: AsyncSession, participation: Participation, **values: Any
+) -> ExpertAssignment:
+    values = {
+        "school_year": participation.school_year,
+        "role": ExpertRole.PROCESS_COACH,
+        "subject": "expert@example.org",
+        "name": "Voorbeeld Begeleider",
+        "from_on": date(2025, 8, 1),
+        **values,
+    }
+    return await _keep(session, ExpertAssignment(participation_id=participation.id, **values))
+
+
+async def make_trajectory(
+    session: AsyncSession, participation: Participation | None = None, **values: Any
+) -> LearningTrajectory:
+    participation = participation or await make_participation(session, phase=Phase.PILOT)
+    values = {
+        "school_year": participation.school_year,
+        "title": "Leertraject lezen",
+        "summary": "In een jaar leren lezen om te leren.",
+        "working_elements": ["voordoen", "samendoen"],
+        "capacity": 6,
+        "status": TrajectoryStatus.OPEN,
+        **values,
+    }
+    return await _keep(session, LearningTrajectory(participation_id=participation.id, **values))
+
+
+async def make_enrolment(
+    session: AsyncSession,
+    trajectory: LearningTrajectory | None = None,
+    school: School | None = None,
+    **values: Any,
+) -> Enrolment:
+    trajectory = trajectory or await make_trajectory(session)
+    school = school or await make_school(session)
+    values = {
+        "status": EnrolmentStatus.ENROLLED,
+        "improvement_question": "Hoe lezen onze leerlingen met meer begrip?",
+        **values,
+    }
+    return await _keep(
+        session,
+        Enrolment(
+            learning_trajectory_id=trajectory.id,
+            establishment_code=school.establishment_code,
+            **values,
+        ),
+    )
+
+
+async def make_session(
+    session: AsyncSession, participation: Participation, **values: Any
+) -> Session:
+    values = {
+        "school_year": participation.school_year,
+        "kind": SessionKind.STUDY_DAY,
+        "starts_at": datetime(2025, 10, 1, 7, tzinfo=UTC),
+        "dagdelen": Decimal(2),
+        "mode": SessionMode.AT_SCHOOL,
+        **values,
+    }
+    return await _keep(session, Session(participation_id=participation.id, **values))
+
+
+async def make_knowledge_activity(
+    session: AsyncSession, participation: Participation, **values: Any
+) -> KnowledgeActivity:
+    values = {
+        "school_year": participation.school_year,
+        "kind": KnowledgeActivityKind.WEBINAR,
+        "title": "Webinar lezen",
+        "held_on": date(2026, 2, 1),
+        **values,
+    }
+    return await _keep(session, KnowledgeActivity(participation_id=participation.id, **values))
+
+
+async def make_evaluation(
+    session: AsyncSession, participation: Participation, year: ProgrammeYear, **values: Any
+) -> Evaluation:
+    """A completed, positive evaluation of the programme year by someone from outside."""
+    values = {
+        "id": uuid7(),
+        "subject": EvaluationSubject.PROGRAMME_YEAR,
+        "programme_year_id": year.id,
+        "status": EvaluationStatus.COMPLETED,
+        "evaluator_subject": "evaluator@example.org",
+        "evaluator_name": "Voorbeeld Evaluator",
+        "evaluator_establishment_codes": [],
+        "trajectories_judgement": "Goed.",
+        "knowledge_activities_judgement": "Goed.",
+        "effort_judgement": "Goed.",
+        "conclusion": EvaluationConclusion.POSITIVE,
+        "conclusion_motivation": "Op alle punten goed.",
+        "completed_on": date(2026, 6, 15),
+        **values,
+    }
+    return await _keep(session, Evaluation(participation_id=participation.id, **values))

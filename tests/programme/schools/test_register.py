@@ -1,0 +1,91 @@
+"""The register over HTTP: reads for all, writes for the office."""
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.callers import Callers
+from tests.factories import make_school
+
+FACTS = {"name": "'t Voorbeeld", "sector": "PO", "boardNumber": "90001", "city": "Tèststad"}
+
+
+async def test_a_school_is_created_replaced_and_found_again(callers: Callers) -> None:
+    created = await callers.office.put("/v1/schools/99ZZ01", json=FACTS)
+    assert created.status_code == 201
+    assert created.headers["Location"] == "/v1/schools/99ZZ01"
+    replaced = await callers.office.change("PUT", "/v1/schools/99ZZ01", {**FACTS, "city": "Elders"})
+    assert replaced.status_code == 200
+    found = await callers.anonymous.get("/v1/schools/99ZZ01")
+    assert found.json()["city"] == "Elders"
+    assert found.headers["ETag"] == replaced.headers["ETag"] == '"2"'
+
+
+async def test_an_unchanged_school_needs_no_body(callers: Callers) -> None:
+    created = await callers.office.put("/v1/schools/99ZZ01", json=FACTS)
+    headers = {"If-None-Match": created.headers["ETag"]}
+    assert (await callers.anonymous.get("/v1/schools/99ZZ01", headers=headers)).status_code == 304
+
+
+async def test_replacing_needs_the_version_that_is_replaced(callers: Callers) -> None:
+    await callers.office.put("/v1/schools/99ZZ01", json=FACTS)
+    missing = await callers.office.put("/v1/schools/99ZZ01", json=FACTS)
+    stale = await callers.office.put("/v1/schools/99ZZ01", json=FACTS, headers={"If-Match": '"9"'})
+    assert (missing.status_code, stale.status_code) == (428, 412)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=voorbeld", "q=teststad", "q=VOORBEELD", "region=province:Utrecht"]
+)
+async def test_search_forgives_typos_accents_and_case(
+    client: httpx.AsyncClient, session: AsyncSession, query: str
+) -> None:
+    await make_school(session, name="'t Voorbeeld", city="Tèststad")
+    await make_school(session, name="De Regenboog", city="Elders", province="Drenthe")
+    await session.commit()
+    found = (await client.get(f"/v1/schools?{query}")).json()["items"]
+    assert [item["name"] for item in found] == ["'t Voorbeeld"]
+
+
+async def test_pages_neither_skip_nor_repeat(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    for number in range(7):
+        await make_school(session, name=f"School {number % 3}")
+    await session.commit()
+    seen: list[str] = []
+    address: str | None = "/v1/schools?limit=2&count=true&sort=-name"
+    while address:
+        page = await client.get(address)
+        seen += [item["establishmentCode"] for item in page.json()["items"]]
+        assert page.json()["total"] == 7
+        address = page.links["next"]["url"] if "next" in page.links else None
+    assert len(seen) == len(set(seen)) == 7
+
+
+async def test_unknown_keys_and_values_are_named_together(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/v1/schools?foo=1&limit=999&sort=size&sector=XX")
+    assert answer.status_code == 400
+    assert {error["parameter"] for error in answer.json()["errors"]} == {
+        "foo",
+        "limit",
+        "sort.0",
+        "sector.0",
+    }
+
+
+async def test_a_cursor_of_another_list_is_refused(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    for _ in range(3):
+        await make_school(session)
+    await session.commit()
+    cursor = (await client.get("/v1/schools?limit=1")).json()["nextCursor"]
+    for query in (f"sector=VO&cursor={cursor}", f"sort=-name&cursor={cursor}", "cursor=AAAA"):
+        assert (await client.get(f"/v1/schools?{query}")).status_code == 400
+
+
+async def test_a_closed_school_says_since_when(callers: Callers) -> None:
+    answer = await callers.office.put("/v1/schools/99ZZ01", json={**FACTS, "status": "closed"})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/closedOn"

@@ -408,8 +408,16 @@ def upgrade() -> None:
         sa.Column("contact_name", sa.Text(), nullable=True),
         sa.Column("contact_email", sa.Text(), nullable=True),
         sa.Column("trajectory_part", sa.Text(), nullable=True),
-        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column(
+            "other_roles",
+            postgresql.ARRAY(sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("completion_asked_on", sa.Date(), nullable=True),
         sa.Column("complete_on", sa.Date(), nullable=True),
+        sa.Column("formally_registered_on", sa.Date(), nullable=True),
         sa.Column("motivation", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column(
@@ -688,6 +696,19 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("title_granted_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "end_reason",
+            sa.Enum(
+                "no_go",
+                "withdrawal",
+                "dropping_out",
+                name="ending_reason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("end_motivation", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column(
@@ -714,7 +735,7 @@ def upgrade() -> None:
             name=op.f("ck_participations_ended_has_date"),
         ),
         sa.CheckConstraint(
-            "ended_on IS NULL OR end_motivation IS NOT NULL",
+            "ended_on IS NULL OR (end_motivation IS NOT NULL AND end_reason IS NOT NULL)",
             name=op.f("ck_participations_end_motivated"),
         ),
         sa.ForeignKeyConstraint(
@@ -1489,6 +1510,7 @@ def upgrade() -> None:
         ),
         sa.Column("school_count", sa.Integer(), nullable=True),
         sa.Column("motivation", sa.Text(), nullable=False),
+        sa.Column("replacement_motivation", sa.Text(), nullable=True),
         sa.Column(
             "departures", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
         ),
@@ -1540,6 +1562,10 @@ def upgrade() -> None:
             name=op.f("ck_go_no_go_decisions_go_has_schools"),
         ),
         sa.CheckConstraint("btrim(motivation) <> ''", name=op.f("ck_go_no_go_decisions_motivated")),
+        sa.CheckConstraint(
+            "replaces_id IS NULL OR btrim(replacement_motivation) <> ''",
+            name=op.f("ck_go_no_go_decisions_replacement_motivated"),
+        ),
         sa.CheckConstraint("school_count >= 0", name=op.f("ck_go_no_go_decisions_school_count")),
         sa.ForeignKeyConstraint(
             ["evaluation_id"], ["evaluations.id"], name=op.f("fk_go_no_go_decisions_evaluation_id")

@@ -87,36 +87,36 @@ def _departed(year: YearFacts, name: str, value: Any) -> YearFacts:
     return replace(year, **{name: value})
 
 
-def _evaluated(year: YearFacts, value: bool) -> tuple[str, object]:
+def _evaluated(year: YearFacts, value: bool) -> tuple[str, Any]:
     return "evaluation", POSITIVE if value else None
 
 
-def _conclusion(year: YearFacts, value: str) -> tuple[str, object]:
+def _conclusion(year: YearFacts, value: str) -> tuple[str, Any]:
     return "evaluation", replace(POSITIVE, conclusion=EvaluationConclusion(value))
 
 
-def _evaluator(year: YearFacts, value: bool) -> tuple[str, object]:
+def _evaluator(year: YearFacts, value: bool) -> tuple[str, Any]:
     return "evaluation", replace(POSITIVE, evaluator_independent=value)
 
 
-def _training_5d(year: YearFacts, value: int) -> tuple[str, object]:
+def _training_5d(year: YearFacts, value: int) -> tuple[str, Any]:
     return "training", {**year.training, SessionKind.TRAINING_5D: tally(value)}
 
 
-def _expert_roles(year: YearFacts, value: list[str]) -> tuple[str, object]:
+def _expert_roles(year: YearFacts, value: list[str]) -> tuple[str, Any]:
     return "expert_roles", tuple(ExpertRole(role) for role in value)
 
 
-def _study_days(year: YearFacts, value: list[int]) -> tuple[str, object]:
+def _study_days(year: YearFacts, value: list[int]) -> tuple[str, Any]:
     schools = [replace(learning_school(i), study_days=tally(d)) for i, d in enumerate(value)]
     return "learning_schools", tuple(schools)
 
 
-def _coaching_planned(year: YearFacts, value: int) -> tuple[str, object]:
+def _coaching_planned(year: YearFacts, value: int) -> tuple[str, Any]:
     return "coaching", Tally(year.coaching.done, Decimal(value))
 
 
-_SHORTHANDS: dict[str, Callable[[YearFacts, Any], tuple[str, object]]] = {
+_SHORTHANDS: dict[str, Callable[[YearFacts, Any], tuple[str, Any]]] = {
     "evaluated": _evaluated,
     "conclusion": _conclusion,
     "evaluator_independent": _evaluator,

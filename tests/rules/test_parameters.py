@@ -5,7 +5,7 @@ import pytest
 
 from ok_api.rules import parameters
 from ok_api.rules.parameters import NoRuleInForce
-from ok_api.rules.reading import ValuesError
+from ok_api.rules.reading import ValuesError, parse
 
 SOURCE = "source: {name: BROCHURE, place: Jaar 1, sentence: Voor het eerste jaar}"
 
@@ -96,8 +96,8 @@ def test_a_binary_float_is_refused() -> None:
 
 
 def test_a_key_stands_in_one_file_only() -> None:
-    one = {"a.yaml": parameters.parse(entry(dated()), "a.yaml")}
-    other = {"b.yaml": parameters.parse(entry(dated()), "b.yaml")}
+    one = {"a.yaml": parse(entry(dated()), "a.yaml")}
+    other = {"b.yaml": parse(entry(dated()), "b.yaml")}
     with pytest.raises(ValuesError, match=r"b\.yaml, some_fte: .* another file"):
         parameters.load(one | other)
 

@@ -15,7 +15,7 @@ from ok_api.rules.learning import EnrolmentFacts, enrolment_transitions
 from ok_api.rules.phases import ending, transitions
 from ok_api.rules.progress import progress
 from ok_api.rules.rulebook import rulebook
-from ok_api.rules.ruling import Ruling
+from ok_api.rules.ruling import Condition, Ruling, Step
 from ok_api.rules.selection import ApplicationFacts, application_transitions, exclusivity
 from ok_api.rules.team_plan import team_plan
 from ok_api.rules.words import EndingReason, Phase, ProgrammeRole
@@ -27,7 +27,8 @@ ON = date(2025, 10, 1)
 def sound(rulings: Iterable[Ruling]) -> None:
     for ruling in rulings:
         assert ruling.allowed == (not ruling.unmet_requirements)
-        for part in (*ruling.conditions, *ruling.steps):
+        parts: tuple[Condition | Step, ...] = (*ruling.conditions, *ruling.steps)
+        for part in parts:
             assert part.rule_id in rulebook()
             assert part.source.sentence
             assert part.source in ruling.sources

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ok_api.rules import parameters
 from ok_api.rules.conditions import condition
 from ok_api.rules.facts import Tally
-from ok_api.rules.numbers import written
+from ok_api.rules.numbers import tidy, written
 from ok_api.rules.parameters import Parameter
 from ok_api.rules.ruling import Condition, ParameterUse, Source
 from ok_api.rules.text import Text, asdict
@@ -92,7 +92,9 @@ def measure(
     numbers = {"done": tally.done, "planned": tally.planned, "minimum": minimum}
     optional = {"maximum": maximum, "each": each}
     given = numbers | {name: value for name, value in optional.items() if value is not None}
-    judged = condition(id_, met, None, **{name: written(value) for name, value in given.items()})
+    judged = condition(
+        id_, met, None, **{name: written(tidy(value)) for name, value in given.items()}
+    )
     return NormProgress(
         id=id_,
         rule_id=judged.rule_id,

@@ -56,8 +56,8 @@ def facts_as_json(facts: YearFacts) -> dict[str, object]:
 
 
 def facts_from_json(raw: Mapping[str, Any]) -> YearFacts:
-    tallies = {name: _tally(raw[camel(name)]) for name in _TALLIES}
-    others = {name: raw[camel(name)] for name in _AS_THEY_ARE}
+    tallies: dict[str, Any] = {name: _tally(raw[camel(name)]) for name in _TALLIES}
+    others: dict[str, Any] = {name: raw[camel(name)] for name in _AS_THEY_ARE}
     return YearFacts(
         phase=Phase(raw["phase"]),
         school_year=SchoolYear.parse(raw["schoolYear"]),

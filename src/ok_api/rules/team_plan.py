@@ -23,7 +23,7 @@ def team_plan(days_by_member: Mapping[str, Decimal], granted_days: Decimal, on: 
     """More days than granted is refused; days left over depart from the norm and are allowed."""
     total = tidy(sum(days_by_member.values(), ZERO))
     below_zero = tuple(name for name, days in days_by_member.items() if days < 0)
-    numbers = {"total": written(total), "granted": written(granted_days)}
+    numbers = {"total": written(total), "granted": written(tidy(granted_days))}
     over, left = written(tidy(total - granted_days)), written(tidy(granted_days - total))
     evidence = {"total_days": total, "granted_days": granted_days}
     step = Step(

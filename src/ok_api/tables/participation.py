@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ok_api.rules.words import ExpertRole, Phase, ProgrammeYearStatus, TeamRole
+from ok_api.rules.words import EndingReason, ExpertRole, Phase, ProgrammeYearStatus, TeamRole
 from ok_api.tables.base import Base, Days, Fte, Identified, word
 from ok_api.tables.selection import SCHOOL_YEAR
 
@@ -25,7 +25,10 @@ class Participation(Identified, Base):
     __tablename__ = "participations"
     __table_args__ = (
         CheckConstraint("(phase = 'ended') = (ended_on IS NOT NULL)", name="ended_has_date"),
-        CheckConstraint("ended_on IS NULL OR end_motivation IS NOT NULL", name="end_motivated"),
+        CheckConstraint(
+            "ended_on IS NULL OR (end_motivation IS NOT NULL AND end_reason IS NOT NULL)",
+            name="end_motivated",
+        ),
         ExcludeConstraint(
             ("establishment_code", "="),
             ("expertise_id", "="),
@@ -45,6 +48,7 @@ class Participation(Identified, Base):
     started_on: Mapped[date]
     title_granted_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    end_reason: Mapped[EndingReason | None] = mapped_column(word(EndingReason))
     end_motivation: Mapped[str | None]
 
 

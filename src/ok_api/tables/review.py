@@ -68,6 +68,10 @@ class GoNoGoDecision(Base):
     __tablename__ = "go_no_go_decisions"
     __table_args__ = (
         CheckConstraint("btrim(motivation) <> ''", name="motivated"),
+        CheckConstraint(
+            "replaces_id IS NULL OR btrim(replacement_motivation) <> ''",
+            name="replacement_motivated",
+        ),
         CheckConstraint("(outcome = 'go') = (school_count IS NOT NULL)", name="go_has_schools"),
         CheckConstraint("school_count >= 0", name="school_count"),
         Index(
@@ -88,6 +92,7 @@ class GoNoGoDecision(Base):
     outcome: Mapped[DecisionOutcome] = mapped_column(word(DecisionOutcome))
     school_count: Mapped[int | None]
     motivation: Mapped[str]
+    replacement_motivation: Mapped[str | None]
     departures: Mapped[dict[str, Any]]
     decided_on: Mapped[date]
     decided_by: Mapped[str]

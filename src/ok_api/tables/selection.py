@@ -10,9 +10,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Text,
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from ok_api.rules.words import (
@@ -69,8 +71,12 @@ class Application(Identified, Base):
     contact_name: Mapped[str | None]
     contact_email: Mapped[str | None]
     trajectory_part: Mapped[str | None]
-    submitted_on: Mapped[date | None]
+    other_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """The location's other roles in the programme in that school year, kept elsewhere (R-SEL-3)."""
+    submitted_at: Mapped[datetime | None]
+    completion_asked_on: Mapped[date | None]
     complete_on: Mapped[date | None]
+    formally_registered_on: Mapped[date | None]
     motivation: Mapped[str | None]
 
 

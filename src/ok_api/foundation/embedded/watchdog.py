@@ -15,7 +15,6 @@ from pathlib import Path
 USERS = "users.lock"
 SERVER = "server.lock"
 CLUSTER = "cluster"
-SHORT_PREFIX = "ok-api-"
 
 SOCKET_LINE = 4
 STATUS_LINE = 7
@@ -80,35 +79,30 @@ def stop_server(home: Path, cluster: Path, patience: float) -> bool:
     The server's lock tells when it is over, not the pid file: a server that is only just being
     started has no pid file yet, and a killed one leaves its pid file behind.
     """
-    deadline = time.monotonic() + patience
-    sockets: set[Path] = set()
-    asked = None
     try:
         lock = os.open(home / SERVER, os.O_RDWR)
     except FileNotFoundError:
         return True
+    deadline = time.monotonic() + patience
+    asked = None
     try:
         while not is_free(lock):
             if time.monotonic() > deadline:
                 return False
             pid = postmaster(home, cluster)
             if pid is not None and pid != asked:
-                sockets.update(map(Path, pid_file(home)[SOCKET_LINE : SOCKET_LINE + 1]))
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGINT)
                 asked = pid
+                _ask(pid)
             time.sleep(PAUSE)
     finally:
         os.close(lock)
-    _tidy(sockets)
     return True
 
 
-def _tidy(sockets: set[Path]) -> None:
-    for folder in sockets:
-        if folder.name.startswith(SHORT_PREFIX):
-            with suppress(OSError):
-                folder.rmdir()
+def _ask(pid: int) -> None:
+    """Fast shutdown: sessions are ended, their transactions rolled back, the rest is written."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)
 
 
 def watch(home: Path, own_lock: int, uid: int, gid: int) -> None:

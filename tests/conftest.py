@@ -37,8 +37,10 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def dsn(server: str, worker_id: str) -> str:
-    return asyncio.run(_clone(server, f"ok_test_{worker_id}"))
+def dsn(server: str, worker_id: str) -> Iterator[str]:
+    name = f"ok_test_{worker_id}_{os.getpid()}"
+    yield asyncio.run(_clone(server, name))
+    asyncio.run(_drop(server, name))
 
 
 async def _clone(server: str, name: str) -> str:
@@ -52,12 +54,17 @@ async def _clone(server: str, name: str) -> str:
             await admin.execute(f'CREATE DATABASE "{template}_draft"')
             migrations.migrate(named(server, f"{template}_draft"))
             await admin.execute(f'ALTER DATABASE "{template}_draft" RENAME TO "{template}"')
-        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         await admin.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     finally:
         await admin.close()
     return named(server, name)
+
+
+async def _drop(server: str, name: str) -> None:
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await admin.close()
 
 
 def named(server: str, database: str) -> str:

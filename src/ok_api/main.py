@@ -17,11 +17,26 @@ from ok_api.foundation.paging import Cursors
 from ok_api.foundation.routing import Services
 from ok_api.foundation.settings import Settings, get_settings
 from ok_api.programme.catalogue.routes import router as catalogue
+from ok_api.programme.learning.routes import router as learning
+from ok_api.programme.monitoring.routes import router as monitoring
+from ok_api.programme.participation.routes import router as participation
+from ok_api.programme.reference.routes import router as reference
+from ok_api.programme.review.routes import router as review
 from ok_api.programme.schools.routes import router as schools
+from ok_api.programme.selection.routes import router as selection
 from ok_api.records import audit
 from ok_api.tables import refusals
 
-ROUTERS = (schools, catalogue)
+ROUTERS = (
+    schools,
+    catalogue,
+    participation,
+    selection,
+    learning,
+    review,
+    monitoring,
+    reference,
+)
 
 
 def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> FastAPI:

@@ -15,6 +15,7 @@ from pathlib import Path
 USERS = "users.lock"
 SERVER = "server.lock"
 CLUSTER = "cluster"
+SHORT_PREFIX = "ok-api-"
 
 SOCKET_LINE = 4
 STATUS_LINE = 7
@@ -84,25 +85,29 @@ def stop_server(home: Path, cluster: Path, patience: float) -> bool:
     except FileNotFoundError:
         return True
     deadline = time.monotonic() + patience
-    asked = None
+    asked, sockets = None, Path()
     try:
         while not is_free(lock):
             if time.monotonic() > deadline:
                 return False
             pid = postmaster(home, cluster)
             if pid is not None and pid != asked:
-                asked = pid
-                _ask(pid)
+                asked, sockets = pid, _ask(home, pid)
             time.sleep(PAUSE)
     finally:
         os.close(lock)
+    if sockets.name.startswith(SHORT_PREFIX):
+        with suppress(OSError):
+            sockets.rmdir()
     return True
 
 
-def _ask(pid: int) -> None:
-    """Fast shutdown: sessions are ended, their transactions rolled back, the rest is written."""
+def _ask(home: Path, pid: int) -> Path:
+    """Ask for a fast shutdown, which ends the sessions; gives the folder of the socket."""
+    sockets = Path(*pid_file(home)[SOCKET_LINE : SOCKET_LINE + 1])
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGINT)
+    return sockets
 
 
 def watch(home: Path, own_lock: int, uid: int, gid: int) -> None:

@@ -1,0 +1,1 @@
+"""Learning: trajectories, the schools that follow them, sessions and what they bring."""

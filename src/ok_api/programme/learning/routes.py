@@ -1,0 +1,5 @@
+"""Learning over HTTP."""
+
+from ok_api.foundation.router import Router
+
+router = Router("Learning")

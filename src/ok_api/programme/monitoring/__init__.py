@@ -1,0 +1,1 @@
+"""Monitoring: what the whole programme shows when one looks across its slices."""

@@ -1,0 +1,5 @@
+"""Monitoring over HTTP."""
+
+from ok_api.foundation.router import Router
+
+router = Router("Monitoring")

@@ -1,0 +1,1 @@
+"""Participation: a school's way through the programme, year by year."""

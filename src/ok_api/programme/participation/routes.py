@@ -1,0 +1,5 @@
+"""Participation over HTTP."""
+
+from ok_api.foundation.router import Router
+
+router = Router("Participation")

@@ -1,0 +1,1 @@
+"""Reference: rules, glossary, code lists and problem types, open to all."""

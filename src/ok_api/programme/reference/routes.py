@@ -1,0 +1,5 @@
+"""Reference over HTTP."""
+
+from ok_api.foundation.router import Router
+
+router = Router("Reference")

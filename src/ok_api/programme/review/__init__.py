@@ -1,0 +1,1 @@
+"""Review: evaluations, and the decisions that alone move a participation on."""

@@ -1,0 +1,1 @@
+"""Selection: rounds, applications, and everything that leads to a choice."""

@@ -1,0 +1,5 @@
+"""Selection over HTTP."""
+
+from ok_api.foundation.router import Router
+
+router = Router("Selection")

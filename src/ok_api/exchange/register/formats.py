@@ -195,13 +195,13 @@ def _pupils(header: Sequence[str]) -> ListFormat:
     return ListFormat("duo-pupils", "VESTIGINGSCODE", (*PUPIL_COLUMNS, *columns), (figure,))
 
 
-EXISTENCE_KINDS = tuple(known.kind for known in (DUO_PO, DUO_VO, NATIONAL))
+EXISTENCE_LISTS = (DUO_PO, DUO_VO, NATIONAL)
 
 
 def format_of(header: Sequence[str]) -> ListFormat:
     """The list that has exactly these columns, in whatever order; refuses any other header."""
     names = [name.strip() for name in header]
-    known = (DUO_PO, DUO_VO, NATIONAL, _pupils(names))
+    known = (*EXISTENCE_LISTS, _pupils(names))
     for candidate in known:
         if sorted(candidate.columns) == sorted(names):
             return candidate

@@ -5,6 +5,9 @@ unchanged school is not touched and keeps its version. Which facts win:
 
 * A list changes only the facts it carries, and among them:
 * a list that is older than another list that names the school only fills what is still blank;
+* a blank clears a fact, unless another list that carries it names the school too;
+* a place in capitals, or a denomination cut at 30 characters, is no news when the register knows
+  the same one written out: otherwise two lists would turn thousands of schools back and forth;
 * a number of pupils gives way only to one of the same or a later year, and one without a year
   (the national list) gives way to any with a year;
 * a closed school that is named again is reopened, unless it closed after the reference date.
@@ -17,12 +20,13 @@ a national list with secondary schools only closes no primary school. A refused 
 be read still names its school: a mistake in a row is no reason to close a school.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
 import asyncpg
 
-from ok_api.exchange.register.formats import EXISTENCE_KINDS, ListFormat
+from ok_api.exchange.register.formats import EXISTENCE_LISTS, ListFormat
 from ok_api.tables.schools import School
 
 OWN = {"establishment_code", "version", "created_at", "updated_at"}
@@ -82,6 +86,13 @@ CROSS JOIN LATERAL (
     FROM jsonb_each(n.facts) f
     WHERE f.value <> n.current->f.key
       AND (NOT n.older OR n.current->f.key = 'null' OR starts_with(f.key, 'pupil_count'))
+      AND NOT (f.value = 'null' AND EXISTS (
+          SELECT FROM register_listings o
+          WHERE o.establishment_code = n.code AND $4::jsonb->o.list_kind ? f.key))
+      AND NOT (f.key IN ('city', 'correspondence_city')
+               AND f.value#>>'{{}}' = upper(n.current->>f.key))
+      AND NOT (f.key = 'denomination' AND length(f.value#>>'{{}}') = 30
+               AND starts_with(n.current->>f.key, f.value#>>'{{}}'))
 ) d
 WHERE NOT n.current @> n.facts AND d.after IS NOT NULL
 """  # noqa: S608 - The columns come from our own table.
@@ -122,15 +133,19 @@ class Load:
     reason: str | None
 
     @property
-    def other_kinds(self) -> list[str]:
-        """The lists that may contradict this one on whether a school exists."""
-        return [kind for kind in EXISTENCE_KINDS if kind != self.known.kind]
+    def others(self) -> dict[str, list[str]]:
+        """The lists that may contradict this one on whether a school exists, and their facts."""
+        return {
+            other.kind: [target for field in other.fields for target in field.targets]
+            for other in EXISTENCE_LISTS
+            if other.kind != self.known.kind
+        }
 
 
 async def find_absent(connection: asyncpg.Connection, load: Load, sectors: list[str]) -> None:
     """Note who is absent; nothing is closed yet, so that the guard can look at it first."""
     await connection.execute(
-        ABSENT, load.known.kind, load.reference_date, sectors, load.other_kinds
+        ABSENT, load.known.kind, load.reference_date, sectors, list(load.others)
     )
 
 
@@ -140,9 +155,12 @@ async def merge(connection: asyncpg.Connection, load: Load) -> None:
     await connection.execute("ANALYZE register_staging")
     if existence:
         await connection.execute(CREATED)
-    await connection.execute(UPDATED, load.reference_date, load.other_kinds, existence)
+    carried = json.dumps(load.others)
+    await connection.execute(UPDATED, load.reference_date, list(load.others), existence, carried)
     await connection.execute("ANALYZE register_changes")
-    await connection.execute(INSERT)
+    if await connection.execute(INSERT) != "INSERT 0 0":
+        # A register just filled has no statistics: each listing would seek its school the long way.
+        await connection.execute("ANALYZE schools")
     await connection.execute(UPDATE)
     await connection.execute(LISTINGS, load.known.kind, load.reference_date)
     await connection.execute(AUDIT, load.actor, load.reason)

@@ -101,7 +101,9 @@ SELECT f.key, count(*) FROM register_changes c CROSS JOIN LATERAL jsonb_object_k
 WHERE c.action = 'update' GROUP BY f.key ORDER BY count(*) DESC, f.key
 """
 CHANGES = """
-SELECT c.line, c.code, k.name, c.before::text, c.after::text
+SELECT c.line, c.code, k.name,
+       CASE WHEN $1 = 'update' THEN c.before::text END AS before,
+       CASE WHEN $1 = 'update' THEN c.after::text END AS after
 FROM register_changes c JOIN schools k ON k.establishment_code = c.code
 WHERE c.action = $1 ORDER BY c.line, c.code LIMIT $2
 """

@@ -14,26 +14,25 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import migrations
-from ok_api.foundation.embedded import acquire
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
 from ok_api.tables import Base
+from tests import servers
 from tests.callers import Callers
 
 ROOT = Path(__file__).parents[1]
-DATA = ROOT / ".ok-api" / "test"
 LOCK = 7034002
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgresql", help="Run on this installed version instead of our own.")
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a PostgreSQL on which databases may be made, as its superuser."""
-    stated = os.environ.get("OK_TEST_DATABASE_URL")
-    if stated:
-        yield stated
-        return
-    with acquire(DATA) as running:
-        yield running.admin_dsn
+    with servers.running(request.config.getoption("--postgresql")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from ok_api.foundation import clock
+from ok_api.foundation import clock, json
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.settings import Settings
@@ -36,6 +36,8 @@ class Database:
             pool_size=settings.write_pool_size,
             max_overflow=settings.write_pool_size,
             pool_pre_ping=False,
+            json_serializer=json.encode_text,
+            json_deserializer=json.decode,
             connect_args={"server_settings": self._server_settings("off")},
         )
         self.reads: asyncpg.Pool
@@ -73,15 +75,21 @@ class Database:
             yield work
             await session.commit()
 
-    @asynccontextmanager
-    async def bulk(self) -> AsyncIterator[asyncpg.Connection]:
-        """A raw connection in one transaction, for COPY: returning commits, raising rolls back."""
-        connection = await asyncpg.connect(self._dsn, server_settings={"timezone": "UTC"})
-        try:
-            async with connection.transaction():
-                yield connection
-        finally:
-            await connection.close()
+
+@asynccontextmanager
+async def bulk(dsn: str, *, keep: bool = True) -> AsyncIterator[asyncpg.Connection]:
+    """A raw connection in one transaction, for COPY: returning commits, raising rolls back.
+
+    Without `keep` it always rolls back, to have a look at what would change.
+    """
+    connection = await asyncpg.connect(dsn, server_settings={"timezone": "UTC"})
+    transaction = connection.transaction()
+    try:
+        await transaction.start()
+        yield connection
+        await (transaction.commit() if keep else transaction.rollback())
+    finally:
+        await connection.close()
 
 
 async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:

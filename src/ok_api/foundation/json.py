@@ -1,10 +1,12 @@
-"""One JSON encoder for what Python itself answers: a `Decimal` leaves as an exact number."""
+"""One way to JSON and back: a `Decimal` leaves as an exact number, and is read as one."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def encode(value: Any) -> bytes:
@@ -12,5 +14,10 @@ def encode(value: Any) -> bytes:
     return _encoder.encode(value)
 
 
+def encode_text(value: Any) -> str:
+    """The same as text, as the database driver wants it."""
+    return encode(value).decode()
+
+
 def decode(raw: bytes | str) -> Any:
-    return msgspec.json.decode(raw)
+    return _decoder.decode(raw)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import asyncpg
 
 from ok_api.exchange.register import merge, queries, refusing
-from ok_api.exchange.register.formats import format_of
+from ok_api.exchange.register.headers import format_of
 from ok_api.exchange.register.merge import Load
 from ok_api.exchange.register.reading import Lines, Record, Records
 from ok_api.exchange.register.report import Flawed, RegisterReport
@@ -53,7 +53,8 @@ async def load_register(
         lines = Lines(stream)
         records = iter(Records(lines))
         header = next(records, Record(1, [])).cells
-        load = Load(format_of(header), reference_date, actor, reason)
+        known = format_of(header)
+        load = Load(known, reference_date, actor, reason or f"{known.kind} {reference_date}")
         await _refuse_older(connection, load)
         reader = RowReader(load.known, header, await queries.region_codes(connection))
         gathered = Gathered(RegisterReport(load.known.kind, reference_date))

@@ -130,7 +130,7 @@ class Load:
     known: ListFormat
     reference_date: date
     actor: str
-    reason: str | None
+    reason: str
 
     @property
     def others(self) -> dict[str, list[str]]:

@@ -1,0 +1,57 @@
+# Everything a person or CI runs. Needs Python 3.11 or later and make; uv is used when present.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+UV := $(shell command -v uv)
+DEMO_ARGS ?=
+TEST_ARGS ?= -n 2
+
+.PHONY: help install demo test check format openapi serve bench clean
+
+help: ## What can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(READY) ## Install into .venv
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed."; exit 1; }
+ifdef UV
+	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --group dev --editable .
+else
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable .
+endif
+	@touch $@
+
+demo: $(READY) ## Play the three-year story and keep serving (DEMO_ARGS=--exit stops after it)
+	$(BIN)/ok-api demo $(DEMO_ARGS)
+
+serve: $(READY) ## Serve on 127.0.0.1:8000
+	$(BIN)/ok-api serve
+
+check: $(READY) ## Formatter, linter, type checker, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy src tests bench
+	$(BIN)/lint-imports
+
+test: check ## Everything CI runs
+	$(BIN)/pytest $(TEST_ARGS)
+	$(BIN)/pytest $(TEST_ARGS) --postgresql=15 tests/programme tests/foundation tests/exchange
+
+format: $(READY) ## Format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+openapi: $(READY) ## Write openapi/openapi.json
+	$(BIN)/ok-api openapi --output openapi/openapi.json
+
+bench: $(READY) ## Measure against the hand-written opponents; writes bench/results.md
+	$(BIN)/python -m bench
+
+clean: ## Remove what was made here
+	rm -rf $(VENV) .ok-api .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,179 @@
+"""The command line: everything that is not HTTP."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from ok_api.foundation.embedded import EmbeddedDatabaseError
+from ok_api.foundation.settings import Settings, get_settings
+from ok_api.rules.words import Role
+
+app = typer.Typer(
+    name="ok-api",
+    help="The backend of Ontwikkelkracht: serve it, load registers, try it out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+imports = typer.Typer(help="Load files into the database.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+console = Console(stderr=True)
+
+Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    migrate: Annotated[
+        bool, typer.Option(help="Migrate a stated database first; our own always is.")
+    ] = False,
+) -> None:
+    """Serve the API.
+
+    Without OK_DATABASE_URL it starts a PostgreSQL of its own in the data folder (OK_DATA_DIR).
+    """
+    from ok_api.cli.serving import serve as run
+
+    run(_settings(), host, port, migrate=migrate)
+
+
+@app.command()
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    leave: Annotated[bool, typer.Option("--exit", help="Stop after the story.")] = False,
+) -> None:
+    """Play three years of fictional schools through HTTP, show the outcome, and keep serving."""
+    from ok_api.cli.demo import run
+
+    run(_settings(), host, port, leave=leave)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest revision; safe to repeat."""
+    from ok_api.foundation import migrations
+    from ok_api.foundation.address import database_address
+
+    with database_address(_settings()) as address:
+        migrations.migrate(address.dsn)
+        console.print(f"{address.place} is at revision {migrations.newest()}.")
+
+
+@imports.command("schools")
+def import_schools(
+    files: Annotated[
+        list[Path], typer.Argument(help="Register files, as DUO publishes them.", exists=True)
+    ],
+    reference_date: Annotated[
+        datetime,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="The day the files speak of; no file says it itself."
+        ),
+    ],
+    plan: Annotated[bool, typer.Option(help="Report what would change, and change nothing.")] = (
+        False
+    ),
+    accept_shrinkage: Annotated[
+        bool, typer.Option(help="Believe a file that names fewer than half of the schools.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; kept in the audit trail.")] = None,
+    json_report: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+) -> None:
+    """Load school registers: primary, secondary, the national list, or pupils per school.
+
+    The kind of file is recognised by its header. Loading the same file again changes nothing.
+    Schools that a list no longer names are marked closed, never deleted.
+    """
+    from ok_api.cli.loading import load_files
+
+    settings = _settings()
+    refused = asyncio.run(
+        load_files(
+            settings,
+            files,
+            reference_date.date(),
+            plan=plan,
+            accept_shrinkage=accept_shrinkage,
+            reason=reason,
+            json_report=json_report,
+        )
+    )
+    raise typer.Exit(1 if refused else 0)
+
+
+@app.command()
+def token(
+    role: Annotated[Role, typer.Option(help="The role to act in.")],
+    subject: Annotated[str | None, typer.Option(help="Who acts; a name of the role if absent.")] = (
+        None
+    ),
+    school: Annotated[
+        list[str] | None, typer.Option(help="Establishment code; repeat for more.")
+    ] = None,
+    board: Annotated[list[str] | None, typer.Option(help="Board number; repeat for more.")] = None,
+) -> None:
+    """Print a bearer token, valid for 12 hours, signed by the development key.
+
+    Production refuses such tokens.
+    """
+    from ok_api.foundation.keys import development_token
+
+    claims = {"roles": [role.value], "schools": school or [], "boards": board or []}
+    named = subject or f"{role.value}@example.org"
+    sys.stdout.write(development_token(_settings(), named, claims) + "\n")
+
+
+@app.command()
+def openapi(
+    output: Annotated[
+        Path | None, typer.Option(help="Write to this file instead of to the terminal.")
+    ] = None,
+) -> None:
+    """Print the OpenAPI document."""
+    from ok_api.foundation.openapi import render
+    from ok_api.main import create_app
+
+    text = render(create_app(_settings(), dsn="postgresql:///unused"))
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def check() -> None:
+    """Check the configuration and the database, and say what is not right."""
+    from ok_api.cli.checking import report
+
+    raise typer.Exit(0 if report(_settings(), console) else 1)
+
+
+def _settings() -> Settings:
+    """The settings, or a short message that names each setting that is wrong."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        for flaw in error.errors():
+            name = "_".join(str(part) for part in ("OK", *flaw["loc"])).upper()
+            console.print(f"[red]{name if flaw['loc'] else 'Settings'}[/]: {flaw['msg']}")
+        raise typer.Exit(2) from None
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point: expected failures end in one sentence, not in a traceback."""
+    try:
+        app(arguments)
+    except (EmbeddedDatabaseError, OSError, ValueError) as error:
+        console.print(f"[red]ok-api:[/] {error}", highlight=False)
+        sys.exit(1)

@@ -1,0 +1,39 @@
+"""Running the API in this process: the database first, then the server, stopped in reverse."""
+
+import socket
+import sys
+
+import uvicorn
+
+from ok_api.foundation import logging, migrations
+from ok_api.foundation.address import Address, database_address
+from ok_api.foundation.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int, *, migrate: bool) -> None:
+    """Serve until interrupted. Raises `OSError` at once when the port is taken."""
+    logging.configure(settings)
+    with socket.create_server((host, port)) as free:
+        free.close()
+    with database_address(settings) as address:
+        if address.own or migrate:
+            migrations.migrate(address.dsn)
+        sys.stderr.write(f"Database: {address.place}\nServing:  http://{host}:{port}/v1/docs\n")
+        server(settings, address, host, port).run()
+
+
+def server(settings: Settings, address: Address, host: str, port: int) -> uvicorn.Server:
+    from ok_api.main import create_app
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings, dsn=address.dsn),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=10,
+        )
+    )

@@ -1,0 +1,32 @@
+"""Where the database is: the stated one, or a PostgreSQL of our own in the data folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from ok_api.foundation.settings import Settings
+
+
+@dataclass(frozen=True)
+class Address:
+    dsn: str
+    place: str
+    """Said to the person who started the program."""
+    own: bool
+    """Whether it is ours, so that we may migrate it unasked."""
+
+
+@contextmanager
+def database_address(settings: Settings) -> Iterator[Address]:
+    """Holds a share in the embedded database while it is in use; the last one out stops it.
+
+    Raises `EmbeddedDatabaseError` where there can be no embedded one.
+    """
+    if settings.database_url is not None:
+        host = settings.database_url.hosts()[0].get("host") or "the stated host"
+        yield Address(str(settings.database_url), f"PostgreSQL on {host}", own=False)
+        return
+    from ok_api.foundation.embedded import acquire
+
+    with acquire(settings.data_dir / "database") as running:
+        yield Address(running.dsn, f"embedded PostgreSQL in {running.data_dir}", own=True)

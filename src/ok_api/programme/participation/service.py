@@ -1,0 +1,131 @@
+"""A participation's way: it starts with an accepted application, moves on, and ends.
+
+These verbs run inside the work of whoever decides: the selection starts a participation, a go/no-go
+decision moves it on or ends it, the office ends it outside a decision.
+"""
+
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from ok_api.access.rows import fetch_for_change
+from ok_api.access.scope import PARTICIPATIONS
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import RuleRefused, WrongState
+from ok_api.programme.dates import not_in_future
+from ok_api.programme.participation import queries
+from ok_api.programme.participation.grants import grant, new_year
+from ok_api.programme.participation.schemas import Withdrawal
+from ok_api.rules import phases
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.text import Text
+from ok_api.rules.words import EndingReason, Phase, ProgrammeYearStatus
+from ok_api.tables import Application, Participation, ProgrammeYear
+
+
+async def start_participation(
+    work: Work, application: Application, *, school_year: SchoolYear
+) -> Participation:
+    """An accepted application becomes a participation with its first programme year.
+
+    The database refuses a second one for the same application, and two at once for one approach.
+    """
+    participation = Participation(
+        application_id=application.id,
+        establishment_code=application.establishment_code,
+        expertise_id=application.expertise_id,
+        phase=Phase.ASPIRANT,
+        school_year=str(school_year),
+        started_on=school_year.start,
+    )
+    work.session.add(participation)
+    await work.session.flush()
+    work.session.add(new_year(participation, school_year, Phase.ASPIRANT, school_count=0))
+    await work.session.flush()
+    return participation
+
+
+async def move_on(
+    work: Work,
+    participation: Participation,
+    year: ProgrammeYear,
+    *,
+    next_phase: Phase,
+    next_year: SchoolYear,
+    school_count: int,
+    title_granted_on: date | None,
+) -> ProgrammeYear:
+    """Carry out a go (R-DEC-6): close the decided year and grant the next one.
+
+    A replacing go only changes what was granted, or takes back the no-go that ended the
+    participation. Raises `WrongState` after a withdrawal; the database refuses fewer schools than
+    are enrolled and fewer days than are planned.
+    """
+    years = await _locked(work, participation)
+    _refuse_left(participation)
+    year.status = ProgrammeYearStatus.DECIDED
+    following = years.get(str(next_year))
+    if following is None:
+        following = new_year(participation, next_year, next_phase, school_count=school_count)
+        work.session.add(following)
+    else:
+        grant(following, next_phase, school_count)
+    if year.phase is Phase.ASPIRANT:
+        participation.title_granted_on = title_granted_on
+    if participation.school_year <= str(next_year):
+        _stand_in(participation, next_phase, next_year)
+    await work.session.flush()
+    return following
+
+
+async def end_participation(
+    work: Work, participation: Participation, *, on: date, reason: EndingReason, motivation: str
+) -> None:
+    """End a participation (R-END-1). Years that had not begun by then are granted nothing.
+
+    Raises `WrongState` when it had been left already, or on a day before the last decided year.
+    """
+    years = await _locked(work, participation)
+    _refuse_left(participation)
+    _check_day(participation, on)
+    begun = [year for year in years.values() if SchoolYear.parse(year.school_year).start <= on]
+    for year in years.values():
+        if year not in begun:
+            await _never_begun(work, year)
+    if begun:
+        participation.school_year = begun[-1].school_year
+        if begun[-1].phase is Phase.ASPIRANT:
+            participation.title_granted_on = None
+    participation.phase = Phase.ENDED
+    participation.ended_on = on
+    participation.end_reason = reason
+    participation.end_motivation = motivation
+    await work.session.flush()
+
+
+async def withdraw(
+    work: Work, participation_id: UUID, withdrawal: Withdrawal
+) -> Participation:
+    """Raises `RuleRefused` when the rules on ending say no (R-END-1)."""
+    participation = await fetch_for_change(
+        work, Participation, PARTICIPATIONS, Participation.id == participation_id
+    )
+    on = not_in_future(work, withdrawal.on, "/on")
+    ruling = phases.ending(participation.phase, withdrawal.reason, withdrawal.motivation, on)
+    if not ruling.allowed:
+        raise RuleRefused(
+            Text("De deelname kan zo niet eindigen.", "The participation cannot end like this."),
+            ruling,
+        )
+    await end_participation(
+        work, participation, on=on, reason=withdrawal.reason, motivation=withdrawal.motivation
+    )
+    return participation
+
+
+def _stand_in(participation: Participation, phase: Phase, school_year: SchoolYear) -> None:
+    participation.phase = phase
+    participation.school_year = str(school_year)
+    participation.ended_on = None
+    participation.end_reason = None
+    participation.end_motivation = None

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid6 import uuid7
 
+from ok_api.rules.facilitation import facilitation
+from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import (
     ApplicationStatus,
     EnrolmentStatus,
@@ -148,6 +150,7 @@ async def make_programme_year(
     values.pop("granted_school_count", None)
     fte = Decimal("0.8") if aspirant else Decimal("0.4") + schools * Decimal("0.1")
     values = {"school_year": participation.school_year, **values}
+    ruling = facilitation(phase, schools, SchoolYear.parse(values["school_year"]).start)
     return await _keep(
         session,
         ProgrammeYear(
@@ -156,7 +159,7 @@ async def make_programme_year(
             granted_school_count=schools,
             granted_fte=fte,
             granted_days=200 * fte,
-            facilitation_ruling={},
+            facilitation_ruling=ruling.as_json(),
             **values,
         ),
     )

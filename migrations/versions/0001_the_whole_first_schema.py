@@ -454,7 +454,26 @@ def upgrade() -> None:
     op.create_index(
         "ix_applications_establishment_code", "applications", ["establishment_code"], unique=False
     )
+    op.create_index(
+        "ix_applications_handling_order",
+        "applications",
+        [
+            sa.literal_column("COALESCE(complete_on, 'infinity'::date)"),
+            sa.literal_column("COALESCE(submitted_at, 'infinity'::timestamp with time zone)"),
+            "id",
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_applications_selection_round_id", "applications", ["selection_round_id"], unique=False
+    )
     op.create_index("ix_applications_status", "applications", ["status", "id"], unique=False)
+    op.create_index(
+        "ix_applications_submitted_at",
+        "applications",
+        [sa.literal_column("COALESCE(submitted_at, 'infinity'::timestamp with time zone)"), "id"],
+        unique=False,
+    )
     op.create_index(
         "uq_applications_one_running",
         "applications",
@@ -464,7 +483,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "application_steps",
-        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("application_id", sa.Uuid(), nullable=False),
         sa.Column(
             "from_status",
@@ -500,13 +519,17 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column(
-            "taken_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        sa.Column("taken_on", sa.Date(), nullable=False),
         sa.Column("taken_by", sa.Text(), nullable=False),
         sa.Column("motivation", sa.Text(), nullable=True),
         sa.Column(
-            "ruling", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
+            "ruling", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column(
+            "recorded_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
         ),
         sa.ForeignKeyConstraint(
             ["application_id"],
@@ -663,7 +686,9 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
-        sa.CheckConstraint("size = octet_length(content)", name=op.f("ck_documents_size")),
+        sa.CheckConstraint(
+            "size > 0 AND size = octet_length(content)", name=op.f("ck_documents_size")
+        ),
         sa.ForeignKeyConstraint(
             ["application_id"], ["applications.id"], name=op.f("fk_documents_application_id")
         ),
@@ -726,7 +751,12 @@ def upgrade() -> None:
         postgresql.ExcludeConstraint(
             (sa.column("establishment_code"), "="),
             (sa.column("expertise_id"), "="),
-            (sa.text("daterange(started_on, ended_on, '[)')"), "&&"),
+            (
+                sa.text(
+                    "daterange(started_on, CASE WHEN ended_on < started_on THEN started_on ELSE ended_on END, '[)')"
+                ),
+                "&&",
+            ),
             using="gist",
             name="one_participation_per_approach",
         ),
@@ -759,6 +789,9 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index("ix_participations_phase", "participations", ["phase", "id"], unique=False)
+    op.create_index(
+        "ix_participations_started_on", "participations", ["started_on", "id"], unique=False
+    )
     op.create_table(
         "expert_assignments",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -797,6 +830,14 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
+        postgresql.ExcludeConstraint(
+            (sa.column("participation_id"), "="),
+            (sa.column("school_year"), "="),
+            (sa.column("role"), "="),
+            (sa.text("daterange(from_on, until_on, '[]')"), "&&"),
+            using="gist",
+            name="one_expert_per_role",
+        ),
         sa.CheckConstraint(
             "school_year ~ '^[0-9]{4}-[0-9]{4}$'", name=op.f("ck_expert_assignments_school_year")
         ),
@@ -812,14 +853,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expert_assignments")),
     )
     op.create_index(
-        "ix_expert_assignments_subject", "expert_assignments", ["subject"], unique=False
+        "ix_expert_assignments_participation_id",
+        "expert_assignments",
+        ["participation_id", "id"],
+        unique=False,
     )
     op.create_index(
-        "uq_expert_assignments_one_per_role",
-        "expert_assignments",
-        ["participation_id", "school_year", "role"],
-        unique=True,
-        postgresql_where=sa.text("until_on IS NULL"),
+        "ix_expert_assignments_subject", "expert_assignments", ["subject"], unique=False
     )
     op.create_table(
         "knowledge_activities",
@@ -964,6 +1004,9 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_learning_trajectories_status", "learning_trajectories", ["status", "id"], unique=False
+    )
+    op.create_index(
+        "ix_learning_trajectories_title", "learning_trajectories", ["title", "id"], unique=False
     )
     op.create_table(
         "programme_years",
@@ -1152,6 +1195,12 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_enrolments_establishment_code", "enrolments", ["establishment_code"], unique=False
+    )
+    op.create_index(
+        "ix_enrolments_learning_trajectory_id",
+        "enrolments",
+        ["learning_trajectory_id", "id"],
+        unique=False,
     )
     op.create_index(
         "uq_enrolments_one_per_school",
@@ -1489,6 +1538,7 @@ def upgrade() -> None:
             "session_id", "team_member_id", name=op.f("uq_attendances_session_id_team_member_id")
         ),
     )
+    op.create_index("ix_attendances_enrolment_id", "attendances", ["enrolment_id"], unique=False)
     op.create_table(
         "go_no_go_decisions",
         sa.Column("id", sa.Uuid(), nullable=False),

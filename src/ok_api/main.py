@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     app.router.routes.extend(health.ROUTES)
-    describe(app)
+    describe(app, policy.OPERATIONS, {router.tag: _about(router.tag) for router in ROUTERS})
     problems.install(app)
     app.add_middleware(
         CORSMiddleware,
@@ -81,3 +82,9 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     )
     app.add_middleware(Envelope)
     return app
+
+
+def _about(tag: str) -> str:
+    """A slice introduces itself in the words of its package."""
+    package = import_module(f"ok_api.programme.{tag.lower()}")
+    return str(package.__doc__)

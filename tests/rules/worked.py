@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ok_api.rules.decisions import ProposedDecision, decide
+from ok_api.rules.evaluations import EvaluationRecord, completion
 from ok_api.rules.facilitation import difference, facilitation
 from ok_api.rules.learning import enrolment_transitions
 from ok_api.rules.phases import transitions
@@ -20,6 +21,8 @@ from ok_api.rules.words import (
     ApplicationStatus,
     DecisionOutcome,
     EnrolmentStatus,
+    EvaluationConclusion,
+    EvaluationSubject,
     Phase,
     ProgrammeRole,
     Role,
@@ -110,6 +113,20 @@ def _decision(given: Given) -> Answer:
     return _ruling(decide(year, ProposedDecision(**proposed), year.school_year.end))
 
 
+def _evaluation(given: Given) -> Answer:
+    concluded = given["conclusion"] is not None
+    record = EvaluationRecord(
+        subject=EvaluationSubject(given["subject"]),
+        phase=Phase(given["phase"]) if given["phase"] else None,
+        evaluator_parties=tuple(given.get("evaluator_parties", ())),
+        evaluated_parties=tuple(given.get("evaluated_parties", ("99ZZ01",))),
+        judged=frozenset(given["judged"]),
+        conclusion=EvaluationConclusion(given["conclusion"]) if concluded else None,
+        conclusion_motivated=concluded,
+    )
+    return _ruling(completion(record))
+
+
 def _team_plan(given: Given) -> Answer:
     days = {member: Decimal(part) for member, part in given["days"].items()}
     return _ruling(team_plan(days, Decimal(given["granted"]), date.fromisoformat(given["date"])))
@@ -148,6 +165,7 @@ _ASKED: dict[str, Callable[[Given], Answer]] = {
     "decision": _decision,
     "difference": _difference,
     "enrolment": _enrolment,
+    "evaluation": _evaluation,
     "exclusivity": _exclusivity,
     "facilitation": _facilitation,
     "phases": _phases,

@@ -15,10 +15,12 @@ from ok_api.foundation.identity import Actor
 from ok_api.rules.words import EvaluationStatus, Role, TrajectoryStatus
 from ok_api.tables import (
     Application,
+    Attendance,
     Enrolment,
     Evaluation,
     ExpertAssignment,
     Expertise,
+    GoNoGoDecision,
     LearningTrajectory,
     Participation,
     School,
@@ -104,6 +106,13 @@ PARTICIPATIONS = Scope(
 )
 
 
+PARTICIPATIONS_AT_WORK = Scope(
+    read=PARTICIPATIONS.read,
+    change={**PARTICIPATIONS.change, Role.EXPERT: PARTICIPATIONS.read[Role.EXPERT]},
+)
+"""The same rows; the experts assigned to them plan and record their sessions too."""
+
+
 def _through(column: Any, table: Any, conditions: Conditions) -> dict[Role, Condition]:
     """The same rights as on the row that this one belongs to."""
     return {
@@ -117,6 +126,16 @@ def within_application(application_id: Any) -> Scope:
         read=_through(application_id, Application, APPLICATIONS.read),
         change=_through(application_id, Application, APPLICATIONS.change),
     )
+
+
+APPLYING = Scope(read=APPLICATIONS.change)
+"""The applications that an actor works on, and does not just follow."""
+
+
+def among_applicants(application_id: Any) -> Scope:
+    """What passes between the office and the applying school; who only follows does not see it."""
+    shared = within_application(application_id).change
+    return Scope(read=shared, change=shared)
 
 
 def within_participation(participation_id: Any) -> Scope:
@@ -140,6 +159,13 @@ TRAJECTORIES = Scope(
     change=_of_mine.change,
     anyone=LearningTrajectory.status == TrajectoryStatus.OPEN.value,
 )
+
+TRAJECTORIES_AT_WORK = Scope(
+    read=TRAJECTORIES.read,
+    change={**TRAJECTORIES.change, Role.EXPERT: _of_mine.read[Role.EXPERT]},
+    anyone=TRAJECTORIES.anyone,
+)
+"""The same rows; the experts assigned to them plan and record their sessions too."""
 
 _in_mine = {
     role: ALL
@@ -191,15 +217,38 @@ def within_session(session_id: Any) -> Scope:
     )
 
 
+_noted = _through(Attendance.session_id, Session, _sessions.read)
+_of_mine_noted = {
+    role: or_(_noted[role], Attendance.enrolment_id.in_(select(Enrolment.id).where(own)))
+    for role, own in _learning.items()
+}
+
+ATTENDANCES = Scope(
+    read={**_noted, **_of_mine_noted}, change=within_session(Attendance.session_id).change
+)
+"""A learning school reads its own attendance of a shared session, not that of the others."""
+
+
 _participation_of_evaluation = within_participation(Evaluation.participation_id).read
 _completed = Evaluation.status == EvaluationStatus.COMPLETED.value
 _by_me = Evaluation.evaluator_subject == _subject
+_of_my_enrolment = {
+    role: Evaluation.enrolment_id.in_(select(Enrolment.id).where(own))
+    for role, own in _learning.items()
+}
 
 EVALUATIONS = Scope(
     read={
-        **{role: seen & _completed for role, seen in _participation_of_evaluation.items()},
+        **{
+            role: _completed & or_(seen, _of_my_enrolment.get(role, false()))
+            for role, seen in _participation_of_evaluation.items()
+        },
         **_office,
         Role.EVALUATOR: _by_me,
     },
     change={**_office, Role.EVALUATOR: _by_me},
 )
+
+DECISIONS = within_participation(GoNoGoDecision.participation_id)
+
+AUDIT = Scope(read=_office)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ok_api.foundation.settings import Settings
 
@@ -23,8 +24,8 @@ def database_address(settings: Settings) -> Iterator[Address]:
     Raises `EmbeddedDatabaseError` where there can be no embedded one.
     """
     if settings.database_url is not None:
-        host = settings.database_url.hosts()[0].get("host") or "the stated host"
-        yield Address(str(settings.database_url), f"PostgreSQL on {host}", own=False)
+        host = urlsplit(settings.database_url).hostname or "a local socket"
+        yield Address(settings.database_url, f"PostgreSQL on {host}", own=False)
         return
     from ok_api.foundation.embedded import acquire
 

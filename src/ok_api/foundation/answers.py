@@ -37,7 +37,8 @@ async def _told(work: Work, projection: Projection, status: int, row: Declarativ
     where = (key == value for key, value in zip(projection.keys, identity, strict=True))
     withheld = projection.scope.withholds(work.actor)
     told = (await work.session.execute(projection.one(*where, withheld=withheld))).one()
-    headers = {"ETag": f'"{told.etag}"', "Cache-Control": "no-store"}
+    document, etag = projection.told(told.document, told.etag)
+    headers = {"ETag": f'"{etag}"', "Cache-Control": "no-store"}
     if status == 201:
         headers["Location"] = told.link
-    return Response(told.document, status, headers, "application/json")
+    return Response(document, status, headers, "application/json")

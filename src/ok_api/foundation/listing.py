@@ -96,7 +96,7 @@ class Listing:
         arguments = {**values, **used, "page_size": query.limit}
         arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
         row = await pool.fetchrow(compiled.sql, *compiled.arguments(arguments))
-        return _page(row)
+        return self._page(row)
 
     def order(self, query: ListQuery) -> tuple[str, ...]:
         return getattr(query, "sort", None) or self.default_sort
@@ -133,6 +133,13 @@ class Listing:
             rows = rows.where(_after(order))
         ordering = [column.desc() if falling else column.asc() for column, falling in order]
         return rows.order_by(*ordering).limit(bindparam("page_size", type_=Integer) + 1)
+
+    def _page(self, row: asyncpg.Record | None) -> Page | None:
+        if row is None or not row["parent"]:
+            return None
+        items, retelling = row["items"] or "[]", self.projection.retelling
+        told = retelling.page(items) if retelling else items
+        return Page(told, row["keys"] if row["more"] else None, row["total"])
 
     def _order_columns(self, sort: Sequence[str]) -> list[tuple[ColumnElement[Any], bool]]:
         chosen = [(self.sorts[key.removeprefix("-")], key.startswith("-")) for key in sort]
@@ -174,9 +181,3 @@ def _beyond(
     for (equal, _), value in zip(order[:index], seen[:index], strict=True):
         beyond = and_(equal == value, beyond)
     return beyond
-
-
-def _page(row: asyncpg.Record | None) -> Page | None:
-    if row is None or not row["parent"]:
-        return None
-    return Page(row["items"] or "[]", row["keys"] if row["more"] else None, row["total"])

@@ -1,7 +1,6 @@
 """The only place that gives an error its status: every answer that is no success, by RFC 9457."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -11,10 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from ok_api.foundation import errors, json
 from ok_api.foundation.context import language_of, request_id_of
 from ok_api.foundation.flaws import flaws_of
+from ok_api.foundation.kinds import BUSY, DEFECT, KINDS, METHOD_NOT_ALLOWED, Kind
 from ok_api.foundation.refusals import from_database
 from ok_api.rules.text import Text
 
@@ -22,45 +23,6 @@ MEDIA_TYPE = "application/problem+json"
 
 log = structlog.get_logger(__name__)
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A type of problem: its place in the list of types, its status and its title."""
-
-    slug: str
-    status: int
-    title: Text
-
-
-KINDS: Mapping[type[Exception], Kind] = {
-    errors.InvalidInput: Kind("invalid-input", 400, Text("Ongeldige invoer", "Invalid input")),
-    errors.Unauthenticated: Kind("unauthenticated", 401, Text("Wie bent u?", "Unauthenticated")),
-    errors.Forbidden: Kind("forbidden", 403, Text("Niet toegestaan", "Forbidden")),
-    errors.NotFound: Kind("not-found", 404, Text("Niet gevonden", "Not found")),
-    errors.NotAcceptable: Kind("not-acceptable", 406, Text("Vorm onbekend", "Not acceptable")),
-    errors.WrongState: Kind("wrong-state", 409, Text("Kan nu niet", "Wrong state")),
-    errors.Duplicate: Kind("duplicate", 409, Text("Bestaat al", "Already exists")),
-    errors.RuleRefused: Kind(
-        "rule-refused", 409, Text("Een regel staat dit niet toe", "A rule refuses this")
-    ),
-    errors.IdempotencyMismatch: Kind(
-        "idempotency-mismatch", 409, Text("Sleutel al gebruikt", "Key already used")
-    ),
-    errors.Stale: Kind("stale", 412, Text("Inmiddels gewijzigd", "Changed meanwhile")),
-    errors.TooLarge: Kind("too-large", 413, Text("Te groot", "Too large")),
-    errors.UnsupportedMediaType: Kind(
-        "unsupported-media-type", 415, Text("Mediatype onbekend", "Unsupported media type")
-    ),
-    errors.PreconditionMissing: Kind(
-        "precondition-missing", 428, Text("If-Match ontbreekt", "If-Match is missing")
-    ),
-}
-METHOD_NOT_ALLOWED = Kind(
-    "method-not-allowed", 405, Text("Methode niet toegestaan", "Method not allowed")
-)
-BUSY = Kind("unavailable", 503, Text("Even niet beschikbaar", "Temporarily unavailable"))
-DEFECT = Kind("defect", 500, Text("Fout in de dienst", "Internal error"))
-ALL_KINDS = (*KINDS.values(), METHOD_NOT_ALLOWED, BUSY, DEFECT)
 BY_STATUS = {404: errors.NotFound, 413: errors.TooLarge, 400: errors.InvalidInput}
 
 SAID: Mapping[int, Text] = {
@@ -131,10 +93,24 @@ async def _http_error(request: Request, error: Exception) -> Response:
     """What the router and the framework say on their own: no such path, no such method."""
     assert isinstance(error, HTTPException)
     if error.status_code == METHOD_NOT_ALLOWED.status:
-        kind = METHOD_NOT_ALLOWED
-    else:
-        kind = KINDS.get(BY_STATUS.get(error.status_code, Exception), DEFECT)
+        return _other_method(request)
+    kind = KINDS.get(BY_STATUS.get(error.status_code, Exception), DEFECT)
     return problem(request, kind, SAID[kind.status], headers=error.headers)
+
+
+def _other_method(request: Request) -> Response:
+    """The router only knows the first route of a path; `Allow` names the methods of them all."""
+    known = {
+        method
+        for route in request.app.routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
+    allow = ", ".join(sorted(known | ({"HEAD"} if "GET" in known else set()) | {"OPTIONS"}))
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": allow})
+    said = SAID[METHOD_NOT_ALLOWED.status]
+    return problem(request, METHOD_NOT_ALLOWED, said, headers={"Allow": allow})
 
 
 def domain_error_of(error: Exception) -> errors.DomainError | None:

@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.queries import Query, compile_query
+from ok_api.foundation.retelling import Retelling
 from ok_api.foundation.schema import Shape
 
 
@@ -39,7 +40,8 @@ class Projection:
     """What is told of the rows of one table.
 
     `joins` add tables to tell from; `private` members are null for who may not know persons;
-    `versions` are further counters that the ETag follows, for members of joined rows.
+    `versions` are further counters that the ETag follows, for members of joined rows; `retelling`
+    makes the answer from the document where PostgreSQL cannot build it whole.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Projection:
         source: FromClause | None = None,
         private: Sequence[str] = (),
         versions: Sequence[Any] = (),
+        retelling: Retelling | None = None,
         **expressions: Any,
     ) -> None:
         self.model = model
@@ -60,16 +63,27 @@ class Projection:
         self.link = link
         self.source = table.__table__ if source is None else source
         self.private = frozenset(private)
+        self.retelling = retelling
         self._versions = versions
         self._expressions = {"self_link": link, **expressions}
         self._members = self._resolve()
+
+    @property
+    def promised(self) -> type[Shape]:
+        """The shape of the answer."""
+        return self.retelling.model if self.retelling else self.model
+
+    def told(self, document: str, etag: str) -> tuple[str, str]:
+        """The answer and its ETag, from a row of `one`."""
+        return self.retelling.one(document, etag) if self.retelling else (document, etag)
 
     def _resolve(self) -> dict[str, ColumnElement[Any]]:
         fields = self.model.model_fields
         unknown = {*self._expressions, *self.private} - set(fields)
         if unknown:
             raise TypeError(f"{self.model.__name__} has no members {sorted(unknown)}")
-        return {str(info.alias): self._expression(name) for name, info in fields.items()}
+        ordered = sorted(fields, key=lambda name: name != "self_link")
+        return {str(fields[name].alias): self._expression(name) for name in ordered}
 
     def _expression(self, name: str) -> ColumnElement[Any]:
         if name in self._expressions:
@@ -121,7 +135,7 @@ class Reads:
     """The compiled selects of one projection by key, one per kind of caller."""
 
     def __init__(self, projection: Projection, by: Mapping[str, Any]) -> None:
-        self._projection = projection
+        self.projection = projection
         self.by = by
         self._compiled: dict[frozenset[str], Query] = {}
 
@@ -132,9 +146,9 @@ class Reads:
         return known
 
     def _select(self, actor: Actor) -> Select[Any]:
-        scope = self._projection.scope
+        scope = self.projection.scope
         conditions = (scope.condition(actor), *path_conditions(self.by))
-        return self._projection.one(*conditions, withheld=scope.withholds(actor))
+        return self.projection.one(*conditions, withheld=scope.withholds(actor))
 
 
 def path_conditions(by: Mapping[str, Any]) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ok_api.foundation.errors import InvalidInput, NotFound
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.identity import Actor
-from ok_api.foundation.listing import Listing, Page
+from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Reads
 from ok_api.foundation.routing import Services, path_values
 from ok_api.foundation.schema import ListQuery, Shape
@@ -47,11 +47,12 @@ async def answer_one(
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:
         raise not_found(request)
-    etag = f'"{row["etag"]}"'
+    document, etag = reads.projection.told(row["document"], row["etag"])
+    etag = f'"{etag}"'
     headers = {"ETag": etag, **cache_headers(public=public)}
     if etag_matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
-    return Response(row["document"], 200, headers, "application/json")
+    return Response(document, 200, headers, "application/json")
 
 
 async def answer_page(
@@ -71,8 +72,9 @@ async def answer_page(
     cursor = services.cursors.seal(name, page.last_keys) if page.last_keys else None
     headers = cache_headers(public=public)
     if cursor is not None:
-        headers["Link"] = f'<{_next_address(request, cursor)}>; rel="next"'
-    return Response(_page_body(request, page, cursor), 200, headers, "application/json")
+        headers["Link"] = f'<{next_address(request, cursor)}>; rel="next"'
+    body = page_body(request, page.items, page.total, cursor)
+    return Response(body, 200, headers, "application/json")
 
 
 def _list_name(request: Request, listing: Listing, query: ListQuery) -> str:
@@ -84,16 +86,16 @@ def _list_name(request: Request, listing: Listing, query: ListQuery) -> str:
     return f"{request.url.path} {filters} {listing.order(query)}"
 
 
-def _next_address(request: Request, cursor: str) -> str:
+def next_address(request: Request, cursor: str) -> str:
     return str(request.url.include_query_params(cursor=cursor).replace(scheme="", netloc=""))
 
 
-def _page_body(request: Request, page: Page, cursor: str | None) -> str:
+def page_body(request: Request, items: str, total: int | None, cursor: str | None) -> str:
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    total = "" if page.total is None else f',"total":{page.total}'
+    counted = "" if total is None else f',"total":{total}'
     next_cursor = "null" if cursor is None else f'"{cursor}"'
     escaped = address.replace("\\", "%5C").replace('"', "%22")
-    return f'{{"self":"{escaped}","items":{page.items},"nextCursor":{next_cursor}{total}}}'
+    return f'{{"self":"{escaped}","items":{items},"nextCursor":{next_cursor}{counted}}}'
 
 
 def actor_values(actor: Actor) -> dict[str, Any]:

@@ -5,17 +5,25 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import Field, create_model
+from pydantic import ConfigDict, Field, create_model
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ok_api.foundation.contract import parts
 from ok_api.foundation.database import Work
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.projection import Projection, Reads
 from ok_api.foundation.reading import answer_one, answer_page
-from ok_api.foundation.routing import PatchRoute, ReadRoute, Services, UploadRoute, WriteRoute
+from ok_api.foundation.routing import (
+    ComputeRoute,
+    PatchRoute,
+    ReadRoute,
+    Services,
+    UploadRoute,
+    WriteRoute,
+)
 from ok_api.foundation.schema import Answer, Shape
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -36,7 +44,7 @@ class Router:
     """Collects the routes of one slice; `tag` groups them in the documentation."""
 
     def __init__(self, tag: str) -> None:
-        self._tag = tag
+        self.tag = tag
         self._api = APIRouter(prefix=BASE, tags=[tag])
 
     @property
@@ -60,7 +68,7 @@ class Router:
             check_query(request, ())
             return await answer_one(request, actor, services, reads, public=public)
 
-        self.read(path, operation, summary, projection.model, answer)
+        self.read(path, operation, summary, projection.promised, answer, responses=parts.ONE)
 
     def list(
         self, path: str, operation: str, summary: str, listing: Listing, *, public: bool = False
@@ -70,8 +78,10 @@ class Router:
         async def answer(request: Request, actor: Actor, services: Services) -> Response:
             return await answer_page(request, actor, services, listing, public=public)
 
-        model = page_model(listing.projection.model)
-        self.read(path, operation, summary, model, answer, query=listing.query)
+        model = page_model(listing.projection.promised)
+        self.read(
+            path, operation, summary, model, answer, query=listing.query, responses=parts.PAGE
+        )
 
     def read(
         self,
@@ -81,6 +91,7 @@ class Router:
         model: Any,
         answer: Callable[[Request, Actor, Services], Any],
         query: type[Shape] | None = None,
+        **extra: Any,
     ) -> None:
         """Any other read; `answer` gets the request, the actor and the services."""
         route = ReadRoute(
@@ -90,7 +101,8 @@ class Router:
             operation_id=operation,
             summary=summary,
             response_model=model,
-            tags=[self._tag],
+            tags=[self.tag],
+            **extra,
         )
         route.serve(answer)
         self._api.routes.append(route)
@@ -98,25 +110,38 @@ class Router:
     def post(
         self, path: str, operation: str, summary: str, model: Any, **extra: Any
     ) -> Declare[Any]:
-        return self._write(WriteRoute, "POST", path, operation, summary, model, 201, **extra)
+        return self._write(WriteRoute, "POST", path, operation, summary, model, parts.MADE, extra)
 
     def upload(
         self, path: str, operation: str, summary: str, model: Any, **extra: Any
     ) -> Declare[Any]:
-        return self._write(UploadRoute, "POST", path, operation, summary, model, 201, **extra)
+        return self._write(UploadRoute, "POST", path, operation, summary, model, parts.MADE, extra)
+
+    def compute(
+        self, path: str, operation: str, summary: str, model: Any, **extra: Any
+    ) -> Declare[Any]:
+        """A POST that changes nothing, and so needs no transaction."""
+        return self._write(
+            ComputeRoute, "POST", path, operation, summary, model, parts.COMPUTED, extra
+        )
 
     def put(
         self, path: str, operation: str, summary: str, model: Any, **extra: Any
     ) -> Declare[Any]:
-        return self._write(WriteRoute, "PUT", path, operation, summary, model, 200, **extra)
+        answers = {**parts.PUT, 201: {**parts.PUT[201], "model": model}}
+        return self._write(WriteRoute, "PUT", path, operation, summary, model, answers, extra)
 
     def patch(
         self, path: str, operation: str, summary: str, model: Any, **extra: Any
     ) -> Declare[Any]:
-        return self._write(PatchRoute, "PATCH", path, operation, summary, model, 200, **extra)
+        return self._write(
+            PatchRoute, "PATCH", path, operation, summary, model, parts.CHANGED, extra
+        )
 
     def delete(self, path: str, operation: str, summary: str, **extra: Any) -> Declare[Any]:
-        return self._write(WriteRoute, "DELETE", path, operation, summary, None, 204, **extra)
+        return self._write(
+            WriteRoute, "DELETE", path, operation, summary, None, parts.REMOVED, extra
+        )
 
     def _write(
         self,
@@ -126,9 +151,13 @@ class Router:
         operation: str,
         summary: str,
         model: Any,
-        status: int,
-        **extra: Any,
+        answers: parts.Answers,
+        extra: dict[str, Any],
     ) -> Callable[[_Endpoint], _Endpoint]:
+        """The first of `answers` is the usual one; a slice may state others in `responses`."""
+        stated = {"status_code": next(iter(answers)), **extra}
+        stated["responses"] = {**answers, **extra.get("responses", {})}
+
         def declare(endpoint: _Endpoint) -> _Endpoint:
             route = kind(
                 BASE + path,
@@ -137,9 +166,8 @@ class Router:
                 operation_id=operation,
                 summary=summary,
                 response_model=model,
-                status_code=status,
-                tags=[self._tag],
-                **extra,
+                tags=[self.tag],
+                **stated,
             )
             self._api.routes.append(route)
             return endpoint
@@ -147,17 +175,28 @@ class Router:
         return declare
 
 
+def _without_total(schema: dict[str, Any]) -> None:
+    schema["required"] = [name for name in schema["required"] if name != "total"]
+
+
+class _Page(Answer):
+    model_config = ConfigDict(json_schema_extra=_without_total)
+
+
 def page_model(item: type[Shape]) -> type[Answer]:
     return create_model(
         f"{item.__name__}Page",
-        __base__=Answer,
+        __base__=_Page,
         __doc__=f"One page of a list of {item.__name__}.",
         items=(list[item], Field(description="The items, in the order asked for.")),  # type: ignore[valid-type]
         next_cursor=(
             str | None,
             Field(description="Ask for the next page with it; null on the last page."),
         ),
-        total=(int, Field(0, description="The exact number of items; only with `count=true`.")),
+        total=(
+            int,
+            Field(0, ge=0, description="The exact number of items; only with `count=true`."),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Routes of two kinds: reads that pass on what PostgreSQL built, and writes in one transaction."""
+"""Routes by kind: reads pass on what PostgreSQL built, writes are one transaction each."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Protocol
@@ -129,6 +129,22 @@ class UploadRoute(WriteRoute):
 
 class PatchRoute(WriteRoute):
     consumes = ("application/merge-patch+json", "application/json")
+
+
+class ComputeRoute(WriteRoute):
+    """A POST that only computes: no unit of work, nothing to repeat and nothing to record."""
+
+    def get_route_handler(self) -> Handler:
+        endpoint = APIRoute.get_route_handler(self)
+
+        async def compute(request: Request) -> Response:
+            services = services_of(request)
+            actor = await services.identity.identify(request)
+            services.policy.require(actor, str(self.operation_id))
+            self._check(request, self._context(request))
+            return await endpoint(request)
+
+        return compute
 
 
 async def _answered(records: Records, work: Work, request: Request, endpoint: Handler) -> Response:

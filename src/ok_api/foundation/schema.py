@@ -8,10 +8,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 _T = TypeVar("_T")
 
@@ -19,9 +22,37 @@ _T = TypeVar("_T")
 class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """A `Decimal` is a JSON number here, where pydantic would tell of a string."""
+        schema = handler(core_schema)
+        members = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, info in cls.model_fields.items():
+            if "Decimal" in str(info.annotation):
+                _tell_number(members[info.alias or name])
+        return schema
+
+
+def _tell_number(schema: JsonSchemaValue) -> None:
+    kinds = schema.get("anyOf", [])
+    if any(kind.get("type") == "number" for kind in kinds):
+        schema["anyOf"] = [kind for kind in kinds if kind.get("type") != "string"]
+    for kind in kinds:
+        _tell_number(kind)
+    for part in ("items", "additionalProperties"):
+        if isinstance(schema.get(part), dict):
+            _tell_number(schema[part])
+    if schema.get("type") == "string":
+        schema["type"] = "number"
+        schema.pop("pattern", None)
+
 
 class Answer(Shape):
-    """What we say of one resource; `self` is where it lives."""
+    """What we say of one resource; `self` is where it lives. All its members are always there."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     self_link: str = Field(
         alias="self",

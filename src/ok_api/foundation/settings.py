@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from platformdirs import user_data_path
-from pydantic import AnyHttpUrl, Field, PostgresDsn, SecretStr, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
 
     environment: Environment = Environment.DEVELOPMENT
     data_dir: Path = Field(default_factory=lambda: user_data_path("ok-api"))
-    database_url: PostgresDsn | None = None
+    database_url: str | None = Field(default=None, pattern="^postgres(ql)?://")
     read_pool_size: int = Field(default=8, ge=1, le=100)
     write_pool_size: int = Field(default=8, ge=1, le=100)
     statement_timeout_ms: int = Field(default=15_000, ge=100)

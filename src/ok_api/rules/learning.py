@@ -47,6 +47,9 @@ class EnrolmentFacts:
     schools_granted: int
     schools_enrolled: int
     """How many schools are enrolled or completed in the school year, over all trajectories."""
+    places: int | None = None
+    """The capacity of this trajectory; `None` asks only for what was granted."""
+    places_taken: int = 0
     improvement_question: str = ""
     intake_held: bool = False
     motivation: str | None = None
@@ -101,14 +104,28 @@ def room(schools_granted: int, schools_enrolled: int) -> Condition:
     )
 
 
+def place(places: int, places_taken: int) -> Condition:
+    """Whether this trajectory itself has a place left, beside the number granted for the year."""
+    evidence = {"places": places, "places_taken": places_taken}
+    return condition(
+        "place_in_trajectory",
+        places_taken < places,
+        evidence,
+        taken=places_taken,
+        places=places,
+    )
+
+
 def _step(facts: EnrolmentFacts, to: EnrolmentStatus, on: date) -> tuple[Condition, ...]:
     if to is EnrolmentStatus.INTAKE:
         return registration_conditions(facts)
     if to is EnrolmentStatus.ENROLLED:
+        within = () if facts.places is None else (place(facts.places, facts.places_taken),)
         return (
             *registration_conditions(facts),
             condition("enrolment_intake_held", facts.intake_held),
             room(facts.schools_granted, facts.schools_enrolled),
+            *within,
         )
     return tuple(norm.as_condition() for norm in enrolment_progress(facts.school, on))
 

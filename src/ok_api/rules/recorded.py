@@ -66,7 +66,7 @@ def facts_from_json(raw: Mapping[str, Any]) -> YearFacts:
         team_plan_days=_number(raw["teamPlanDays"]),
         training={SessionKind(kind): _tally(tally) for kind, tally in raw["training"].items()},
         expert_roles=tuple(ExpertRole(role) for role in raw["expertRoles"]),
-        learning_schools=tuple(_school(school) for school in raw["learningSchools"]),
+        learning_schools=tuple(school_from_json(school) for school in raw["learningSchools"]),
         **tallies,
         **others,
     )
@@ -100,7 +100,7 @@ def _evaluation(raw: Mapping[str, Any] | None) -> EvaluationFacts | None:
     )
 
 
-def _school(raw: Mapping[str, Any]) -> LearningSchoolFacts:
+def school_from_json(raw: Mapping[str, Any]) -> LearningSchoolFacts:
     return LearningSchoolFacts(
         establishment_code=raw["establishmentCode"],
         study_days=_tally(raw["studyDays"]),

@@ -41,6 +41,7 @@ class LearningTrajectory(Identified, Base):
         CheckConstraint("enrolled_count BETWEEN 0 AND capacity", name="enrolled_within_capacity"),
         Index("ix_learning_trajectories_participation_id", "participation_id"),
         Index("ix_learning_trajectories_status", "status", "id"),
+        Index("ix_learning_trajectories_title", "title", "id"),
     )
 
     participation_id: Mapped[UUID] = mapped_column(ForeignKey("participations.id"))
@@ -73,6 +74,7 @@ class Enrolment(Identified, Base):
             postgresql_where=text("status NOT IN ('rejected','withdrawn')"),
         ),
         Index("ix_enrolments_establishment_code", "establishment_code"),
+        Index("ix_enrolments_learning_trajectory_id", "learning_trajectory_id", "id"),
     )
 
     learning_trajectory_id: Mapped[UUID] = mapped_column(ForeignKey("learning_trajectories.id"))
@@ -133,6 +135,7 @@ class Attendance(Identified, Base):
         CheckConstraint("participant_count >= 0", name="participant_count"),
         UniqueConstraint("session_id", "enrolment_id"),
         UniqueConstraint("session_id", "team_member_id"),
+        Index("ix_attendances_enrolment_id", "enrolment_id"),
     )
 
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id"))

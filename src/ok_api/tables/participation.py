@@ -20,6 +20,9 @@ from ok_api.rules.words import EndingReason, ExpertRole, Phase, ProgrammeYearSta
 from ok_api.tables.base import Base, Days, Fte, Identified, word
 from ok_api.tables.selection import SCHOOL_YEAR
 
+ENDED = "CASE WHEN ended_on < started_on THEN started_on ELSE ended_on END"
+"""Who leaves between acceptance and the first day of school took part on no day at all."""
+
 
 class Participation(Identified, Base):
     __tablename__ = "participations"
@@ -32,9 +35,10 @@ class Participation(Identified, Base):
         ExcludeConstraint(
             ("establishment_code", "="),
             ("expertise_id", "="),
-            (func.daterange(text("started_on"), text("ended_on"), "[)"), "&&"),
+            (func.daterange(text("started_on"), text(ENDED), "[)"), "&&"),
             name="one_participation_per_approach",
         ),
+        Index("ix_participations_started_on", "started_on", "id"),
         Index("ix_participations_establishment_code", "establishment_code"),
         Index("ix_participations_phase", "phase", "id"),
         UniqueConstraint("application_id"),
@@ -119,14 +123,14 @@ class ExpertAssignment(Identified, Base):
     __table_args__ = (
         CheckConstraint(SCHOOL_YEAR, name="school_year"),
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="until_after_from"),
-        Index(
-            "uq_expert_assignments_one_per_role",
-            "participation_id",
-            "school_year",
-            "role",
-            unique=True,
-            postgresql_where=text("until_on IS NULL"),
+        ExcludeConstraint(
+            ("participation_id", "="),
+            ("school_year", "="),
+            ("role", "="),
+            (func.daterange(text("from_on"), text("until_on"), "[]"), "&&"),
+            name="one_expert_per_role",
         ),
+        Index("ix_expert_assignments_participation_id", "participation_id", "id"),
         Index("ix_expert_assignments_subject", "subject"),
     )
 

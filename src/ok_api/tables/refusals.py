@@ -28,9 +28,20 @@ SENTENCES = {
         "Deze school is al ingeschreven voor dit leertraject.",
         "This school is already enrolled in this learning trajectory.",
     ),
-    "uq_expert_assignments_one_per_role": Text(
-        "Deze rol is in dit schooljaar al vervuld.",
-        "This role is already filled in this school year.",
+    "uq_participations_application_id": Text(
+        "Deze inschrijving is al een deelname geworden.",
+        "This application has become a participation already.",
+    ),
+    "one_expert_per_role": Text(
+        "Deze rol is in dit schooljaar op die dagen al vervuld.",
+        "This role is already filled on those days of this school year.",
+    ),
+    "ck_expert_assignments_until_after_from": Text(
+        "De inzet eindigt niet voordat zij begint.", "The assignment cannot end before it starts."
+    ),
+    "ck_team_members_left_after_joined": Text(
+        "Een teamlid vertrekt niet voordat het erbij komt.",
+        "A team member cannot leave before joining.",
     ),
     "uq_evaluations_programme_year_id": Text(
         "Dit programmajaar heeft al een evaluatie.",
@@ -44,6 +55,14 @@ SENTENCES = {
         "Dit besluit is al door een ander vervangen.",
         "This decision has already been replaced by another.",
     ),
+    "uq_attendances_session_id_enrolment_id": Text(
+        "De aanwezigheid van deze school bij deze bijeenkomst is al vastgelegd.",
+        "This school's attendance of this session has already been recorded.",
+    ),
+    "uq_attendances_session_id_team_member_id": Text(
+        "De aanwezigheid van dit teamlid bij deze bijeenkomst is al vastgelegd.",
+        "This team member's attendance of this session has already been recorded.",
+    ),
     "uq_measurements_enrolment_id_moment_indicator": Text(
         "Deze indicator is op dit moment al gemeten.",
         "This indicator has already been measured at this moment.",
@@ -51,6 +70,10 @@ SENTENCES = {
     "uq_selection_rounds_school_year_title": Text(
         "Er is al een ronde met deze naam in dit schooljaar.",
         "There already is a round of this name in this school year.",
+    ),
+    "application_steps_are_kept": Text(
+        "Een stap van een inschrijving wordt nooit gewijzigd of verwijderd.",
+        "A step of an application is never changed or deleted.",
     ),
     "ck_measurements_score_on_scale": Text(
         "De score valt buiten de schaal.", "The score lies outside the scale."

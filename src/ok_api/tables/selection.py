@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -16,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, deferred, mapped_column
+from uuid6 import uuid7
 
 from ok_api.rules.words import (
     ApplicationStatus,
@@ -27,6 +27,9 @@ from ok_api.rules.words import (
 from ok_api.tables.base import Base, Identified, word
 
 SCHOOL_YEAR = "school_year ~ '^[0-9]{4}-[0-9]{4}$'"
+COMPLETED = "COALESCE(complete_on, 'infinity'::date)"
+SUBMITTED = "COALESCE(submitted_at, 'infinity'::timestamp with time zone)"
+"""What is not complete, or not submitted, stands last in the order of receipt (R-SEL-5)."""
 
 
 class SelectionRound(Identified, Base):
@@ -60,6 +63,9 @@ class Application(Identified, Base):
         ),
         Index("ix_applications_establishment_code", "establishment_code"),
         Index("ix_applications_status", "status", "id"),
+        Index("ix_applications_selection_round_id", "selection_round_id"),
+        Index("ix_applications_handling_order", text(COMPLETED), text(SUBMITTED), "id"),
+        Index("ix_applications_submitted_at", text(SUBMITTED), "id"),
     )
 
     selection_round_id: Mapped[UUID] = mapped_column(ForeignKey("selection_rounds.id"))
@@ -86,16 +92,18 @@ class ApplicationStep(Base):
     __tablename__ = "application_steps"
     __table_args__ = (Index("ix_application_steps_application_id", "application_id", "id"),)
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
     from_status: Mapped[ApplicationStatus | None] = mapped_column(
         word(ApplicationStatus, "from_status")
     )
     to_status: Mapped[ApplicationStatus] = mapped_column(word(ApplicationStatus, "to_status"))
-    taken_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    taken_on: Mapped[date]
     taken_by: Mapped[str]
     motivation: Mapped[str | None]
-    ruling: Mapped[dict[str, Any]]
+    ruling: Mapped[dict[str, Any] | None]
+    """`None` for the start, which no rule is asked about."""
+    recorded_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
 class Conversation(Identified, Base):
@@ -113,7 +121,7 @@ class Conversation(Identified, Base):
 class Document(Identified, Base):
     __tablename__ = "documents"
     __table_args__ = (
-        CheckConstraint("size = octet_length(content)", name="size"),
+        CheckConstraint("size > 0 AND size = octet_length(content)", name="size"),
         Index("ix_documents_application_id", "application_id", "id"),
     )
 

@@ -18,6 +18,17 @@ APRIL, AUGUST, LATER = date(2026, 4, 1), date(2026, 8, 1), date(2026, 10, 1)
 FOUR = ("99ZZ00", "99ZZ01", "99ZZ02", "99ZZ03")
 
 
+WITHIN_DUO = {
+    "BEVOEGD GEZAG NUMMER": ("board_number", "00001", "00002"),
+    "DENOMINATIE": ("denomination", "Verzonnen", "Bedacht"),
+    "PLAATSNAAM": ("city", "EERST", "DAARNA"),
+    "PLAATSNAAM CORRESPONDENTIEADRES": ("correspondence_city", "EERST", "DAARNA"),
+    "POSTCODE": ("postal_code", "1234 AB", "1234 AC"),
+    "VAKANTIEREGIO": ("holiday_region", "Noord", "Zuid"),
+    "RMC-REGIO CODE": ("rmc_region_code", "01", "02"),
+}
+
+
 async def load(
     connection: asyncpg.Connection, raw: bytes, on: date = APRIL, **options: Any
 ) -> RegisterReport:
@@ -169,6 +180,16 @@ async def test_capitals_and_cut_words_do_not_undo_better_ones(
     assert "city" not in report.fields
     report = await load(connection, four(PLAATSNAAM="ELDERS"), LATER)
     assert (await school(connection))["city"] == "ELDERS"
+
+
+@pytest.mark.parametrize("column", sorted(WITHIN_DUO))
+async def test_every_fact_can_come_change_and_go(
+    connection: asyncpg.Connection, column: str
+) -> None:
+    fact, first, second = WITHIN_DUO[column]
+    for on, cell in ((APRIL, " "), (APRIL, first), (AUGUST, second), (LATER, " ")):
+        await load(connection, four(**{column: cell}), on)
+        assert (await school(connection))[fact] == (None if cell == " " else cell)
 
 
 async def test_codes_and_names_of_regions_complete_each_other(

@@ -89,10 +89,10 @@ CROSS JOIN LATERAL (
       AND NOT (f.value = 'null' AND EXISTS (
           SELECT FROM register_listings o
           WHERE o.establishment_code = n.code AND $4::jsonb->o.list_kind ? f.key))
-      AND NOT (f.key IN ('city', 'correspondence_city')
-               AND f.value#>>'{{}}' = upper(n.current->>f.key))
-      AND NOT (f.key = 'denomination' AND length(f.value#>>'{{}}') = 30
-               AND starts_with(n.current->>f.key, f.value#>>'{{}}'))
+      AND (f.key IN ('city', 'correspondence_city')
+           AND f.value#>>'{{}}' = upper(n.current->>f.key)) IS NOT TRUE
+      AND (f.key = 'denomination' AND length(f.value#>>'{{}}') = 30
+           AND starts_with(n.current->>f.key, f.value#>>'{{}}')) IS NOT TRUE
 ) d
 WHERE NOT n.current @> n.facts AND d.after IS NOT NULL
 """  # noqa: S608 - The columns come from our own table.

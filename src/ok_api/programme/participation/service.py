@@ -5,15 +5,14 @@ decision moves it on or ends it, the office ends it outside a decision.
 """
 
 from datetime import date
-from typing import cast
 from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import PARTICIPATIONS
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import RuleRefused, WrongState
-from ok_api.programme.dates import not_in_future
-from ok_api.programme.participation import queries
+from ok_api.programme.participation import locks
+from ok_api.programme.participation.dates import happened
 from ok_api.programme.participation.grants import grant, new_year
 from ok_api.programme.participation.schemas import Withdrawal
 from ok_api.rules import phases
@@ -55,25 +54,25 @@ async def move_on(
     school_count: int,
     title_granted_on: date | None,
 ) -> ProgrammeYear:
-    """Carry out a go (R-DEC-6): close the decided year and grant the next one.
+    """Carry out a go on `year` (R-DEC-6): close that year and grant the next one.
 
-    A replacing go only changes what was granted, or takes back the no-go that ended the
-    participation. Raises `WrongState` after a withdrawal; the database refuses fewer schools than
-    are enrolled and fewer days than are planned.
+    A replacing go changes what was granted, and takes back a no-go on the same year. Raises
+    `WrongState` after a withdrawal; the database refuses fewer schools than are enrolled, and
+    fewer days than the team has planned.
     """
-    years = await _locked(work, participation)
+    years = await locks.lock_years(work, participation)
     _refuse_left(participation)
     year.status = ProgrammeYearStatus.DECIDED
+    if year.phase is Phase.ASPIRANT:
+        participation.title_granted_on = title_granted_on
     following = years.get(str(next_year))
     if following is None:
         following = new_year(participation, next_year, next_phase, school_count=school_count)
         work.session.add(following)
     else:
         grant(following, next_phase, school_count)
-    if year.phase is Phase.ASPIRANT:
-        participation.title_granted_on = title_granted_on
-    if participation.school_year <= str(next_year):
-        _stand_in(participation, next_phase, next_year)
+    if following.status is not ProgrammeYearStatus.DECIDED:
+        _continue(participation, next_phase, next_year)
     await work.session.flush()
     return following
 
@@ -81,17 +80,19 @@ async def move_on(
 async def end_participation(
     work: Work, participation: Participation, *, on: date, reason: EndingReason, motivation: str
 ) -> None:
-    """End a participation (R-END-1). Years that had not begun by then are granted nothing.
+    """End a participation (R-END-1); years that had not begun by then are granted nothing.
 
-    Raises `WrongState` when it had been left already, or on a day before the last decided year.
+    Whoever ends it by a no-go closes the decided year itself. Raises `WrongState` when the
+    participation had been left already, or on a day long before the year it stands in.
     """
-    years = await _locked(work, participation)
+    years = await locks.lock_years(work, participation)
     _refuse_left(participation)
     _check_day(participation, on)
     begun = [year for year in years.values() if SchoolYear.parse(year.school_year).start <= on]
     for year in years.values():
         if year not in begun:
-            await _never_begun(work, year)
+            await locks.clear_plan(work, year)
+            grant(year, Phase.ENDED, year.guided_school_count)
     if begun:
         participation.school_year = begun[-1].school_year
         if begun[-1].phase is Phase.ASPIRANT:
@@ -103,29 +104,52 @@ async def end_participation(
     await work.session.flush()
 
 
-async def withdraw(
-    work: Work, participation_id: UUID, withdrawal: Withdrawal
-) -> Participation:
-    """Raises `RuleRefused` when the rules on ending say no (R-END-1)."""
+async def withdraw(work: Work, participation_id: UUID, withdrawal: Withdrawal) -> Participation:
+    """End it outside a decision. Raises `RuleRefused` when the rules on ending say no (R-END-1)."""
     participation = await fetch_for_change(
         work, Participation, PARTICIPATIONS, Participation.id == participation_id
     )
-    on = not_in_future(work, withdrawal.on, "/on")
-    ruling = phases.ending(participation.phase, withdrawal.reason, withdrawal.motivation, on)
+    on = happened(work, withdrawal.on, "/on")
+    reason, motivation = withdrawal.reason, withdrawal.motivation
+    ruling = phases.ending(participation.phase, reason, motivation, on)
     if not ruling.allowed:
         raise RuleRefused(
-            Text("De deelname kan zo niet eindigen.", "The participation cannot end like this."),
+            Text("Deze deelname kan zo niet eindigen.", "The participation cannot end like this."),
             ruling,
         )
-    await end_participation(
-        work, participation, on=on, reason=withdrawal.reason, motivation=withdrawal.motivation
-    )
+    await end_participation(work, participation, on=on, reason=reason, motivation=motivation)
     return participation
 
 
-def _stand_in(participation: Participation, phase: Phase, school_year: SchoolYear) -> None:
+def _continue(participation: Participation, phase: Phase, school_year: SchoolYear) -> None:
     participation.phase = phase
     participation.school_year = str(school_year)
     participation.ended_on = None
     participation.end_reason = None
     participation.end_motivation = None
+
+
+def _refuse_left(participation: Participation) -> None:
+    """A no-go can be replaced by another decision; leaving the programme cannot."""
+    left = participation.phase is Phase.ENDED
+    if left and participation.end_reason is not EndingReason.NO_GO:
+        raise WrongState(
+            Text(
+                f"De school is op {participation.ended_on} zelf gestopt; de deelname blijft"
+                " beëindigd.",
+                f"The school left on {participation.ended_on}; the participation stays ended.",
+            )
+        )
+
+
+def _check_day(participation: Participation, on: date) -> None:
+    earliest = SchoolYear.parse(participation.school_year).previous.start
+    if on < earliest:
+        raise WrongState(
+            Text(
+                f"De deelname liep toen nog: een einde vóór {earliest} past niet bij"
+                f" {participation.school_year}.",
+                f"It was still running then: an end before {earliest} does not fit"
+                f" {participation.school_year}.",
+            )
+        )

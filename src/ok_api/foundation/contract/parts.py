@@ -1,0 +1,218 @@
+"""The parts that many operations share: headers, parameters, the shape of a problem."""
+
+from typing import Any
+
+from ok_api.foundation.kinds import ALL_KINDS
+from ok_api.foundation.problems import MEDIA_TYPE
+
+Json = dict[str, Any]
+Answers = dict[int | str, dict[str, Any]]
+
+VERSION: Json = {
+    "API-Version": {
+        "description": "The full version of this API.",
+        "schema": {"type": "string", "examples": ["1.0.0"]},
+    }
+}
+ETAG: Json = {
+    "ETag": {
+        "description": "The version of this resource, for If-Match and If-None-Match.",
+        "schema": {"type": "string", "examples": ['"3"']},
+    }
+}
+LINK: Json = {
+    "Link": {
+        "description": 'The next page, as `rel="next"`; absent on the last one.',
+        "schema": {"type": "string", "examples": ['</v1/schools?cursor=bmV4dA>; rel="next"']},
+    }
+}
+LOCATION: Json = {
+    "Location": {
+        "description": "Where the new resource lives.",
+        "schema": {"type": "string", "examples": ["/v1/schools/99ZZ01"]},
+    }
+}
+LANGUAGE: Json = {
+    "Content-Language": {
+        "description": "The language of titles and labels.",
+        "schema": {"type": "string", "enum": ["nl", "en"]},
+    }
+}
+REPLAYED: Json = {
+    "Idempotency-Replayed": {
+        "description": "`true` when this is the kept answer to an earlier, equal request.",
+        "schema": {"type": "string", "enum": ["true"]},
+    }
+}
+UNCHANGED: Json = {
+    "description": "It is still the version that If-None-Match names.",
+    "headers": ETAG,
+}
+
+ONE: Answers = {200: {"description": "The resource.", "headers": ETAG}, 304: UNCHANGED}
+PAGE: Answers = {200: {"description": "One page of the list.", "headers": LINK}}
+SHELF: Answers = {
+    200: {"description": "One page of the list.", "headers": {**LINK, **ETAG, **LANGUAGE}},
+    304: UNCHANGED,
+}
+SHELVED: Answers = {
+    200: {"description": "The resource.", "headers": {**ETAG, **LANGUAGE}},
+    304: UNCHANGED,
+}
+MADE: Answers = {
+    201: {"description": "It was created.", "headers": {**LOCATION, **ETAG, **REPLAYED}}
+}
+CHANGED: Answers = {200: {"description": "It was changed.", "headers": ETAG}}
+PUT: Answers = {
+    **CHANGED,
+    201: {"description": "It was created.", "headers": {**LOCATION, **ETAG}},
+}
+COMPUTED: Answers = {200: {"description": "What came out; nothing was kept."}}
+REMOVED: Answers = {204: {"description": "It is gone."}}
+
+IDEMPOTENCY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Repeat the request with the same key: the first answer comes back, once done.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
+IF_MATCH: Json = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The ETag of the version you are changing.",
+    "schema": {"type": "string", "examples": ['"3"']},
+}
+IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag you have: 304 when it is still the version.",
+    "schema": {"type": "string", "examples": ['"3"']},
+}
+REASON: Json = {
+    "name": "Audit-Reason",
+    "in": "header",
+    "required": False,
+    "description": "Why you do this; kept in the audit trail (percent-encode beyond ASCII).",
+    "schema": {"type": "string", "maxLength": 500},
+}
+
+FLAW: Json = {
+    "type": "object",
+    "description": "One thing that is wrong with the input.",
+    "required": ["in", "code", "message"],
+    "properties": {
+        "in": {
+            "type": "string",
+            "enum": ["body", "query", "path", "header"],
+            "description": "Where.",
+        },
+        "pointer": {
+            "type": "string",
+            "description": "JSON pointer, for the body.",
+            "examples": ["/schoolYear"],
+        },
+        "parameter": {
+            "type": "string",
+            "description": "Name of the parameter, elsewhere.",
+            "examples": ["limit"],
+        },
+        "code": {
+            "type": "string",
+            "description": "Stable code of the flaw.",
+            "examples": ["missing"],
+        },
+        "message": {
+            "type": "string",
+            "description": "What to do about it.",
+            "examples": ["Dit gegeven ontbreekt."],
+        },
+    },
+    "examples": [
+        {
+            "in": "body",
+            "pointer": "/title",
+            "code": "missing",
+            "message": "Dit gegeven ontbreekt.",
+        }
+    ],
+}
+PROBLEM: Json = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). Some types add members of their own.",
+    "required": ["type", "title", "status", "detail", "instance", "requestId"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "description": "The stable type; what to do about it is told at that address.",
+            "enum": [f"/v1/problem-types/{kind.slug}" for kind in ALL_KINDS],
+        },
+        "title": {"type": "string", "description": "The type in a few words."},
+        "status": {"type": "integer", "description": "The HTTP status."},
+        "detail": {"type": "string", "description": "What happened this time."},
+        "instance": {"type": "string", "description": "The path that was asked for."},
+        "requestId": {"type": "string", "description": "Name it when you report this."},
+        "errors": {
+            "type": "array",
+            "description": "All flaws of the input at once (invalid-input).",
+            "items": {"$ref": "#/components/schemas/Flaw"},
+        },
+        "ruling": {
+            "type": "object",
+            "description": "What the rules said: conditions met and unmet, figures, sources "
+            "(rule-refused).",
+        },
+        "allowedRoles": {
+            "type": "array",
+            "description": "Who may do this (forbidden).",
+            "items": {"type": "string"},
+        },
+        "currentETag": {"type": "string", "description": "The version that is there (stale)."},
+        "constraint": {
+            "type": "string",
+            "description": "What the database guards (duplicate, wrong-state).",
+        },
+    },
+    "examples": [
+        {
+            "type": "/v1/problem-types/not-found",
+            "title": "Niet gevonden",
+            "status": 404,
+            "detail": "Dit adres bestaat niet.",
+            "instance": "/v1/schools/99ZZ99",
+            "requestId": "4bf92f3577b34da6a3ce929d0e0e4736",
+        }
+    ],
+}
+_STATUSES = sorted({kind.status for kind in ALL_KINDS})
+_HEADERS_OF: dict[int, Json] = {
+    401: {
+        "WWW-Authenticate": {
+            "description": "What the token lacks, by RFC 6750.",
+            "schema": {"type": "string", "examples": ['Bearer error="missing_token"']},
+        }
+    },
+    503: {
+        "Retry-After": {
+            "description": "After how many seconds to try again.",
+            "schema": {"type": "string", "examples": ["2"]},
+        }
+    },
+}
+
+
+def problems() -> Json:
+    """One reusable response per status, `Problem404` and so on."""
+    return {f"Problem{status}": _problem(status) for status in _STATUSES}
+
+
+def _problem(status: int) -> Json:
+    kinds = [kind for kind in ALL_KINDS if kind.status == status]
+    titles = "; ".join(f"{kind.title.en} ({kind.slug})" for kind in kinds)
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": f"{titles}.",
+        "headers": {**VERSION, **LANGUAGE, **_HEADERS_OF.get(status, {})},
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }

@@ -1,0 +1,120 @@
+"""Finishing the schemas: names, numbers, words with their meaning, an example of each."""
+
+import json as plain_json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ok_api.foundation.contract.examples import example_of
+from ok_api.foundation.contract.parts import Json
+from ok_api.rules.words import Term
+
+_METHOD_LIKE = re.compile(r'"\w*(put|post|patch)\w*":')
+
+
+def finish_schemas(document: Json) -> None:
+    schemas: Json = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        schema.pop("title", None)
+        _drop_titles(schema)
+        _tell_words(name, schema)
+        _put_self_first(schema)
+    for operation in _patches(document):
+        _drop_defaults(schemas, operation)
+    for schema in schemas.values():
+        _exemplify(schema, schemas)
+
+
+def _exemplify(schema: Json, schemas: Json) -> None:
+    """Each member gets an example, and so does the whole.
+
+    The lint rules of the design rules take every key with `post`, `put` or `patch` in it for a
+    method, so that a whole with a `postalCode` has to do with the examples of its members.
+    """
+    for member in schema.get("properties", {}).values():
+        example = example_of(member, schemas)
+        if "$ref" not in member and not isinstance(example, (dict, list)):
+            member.setdefault("examples", [example])
+    if "examples" not in schema:
+        example = example_of(schema, schemas)
+        if not _METHOD_LIKE.search(plain_json.dumps(example)):
+            schema["examples"] = [example]
+
+
+def rename(document: Any, names: dict[str, str]) -> Any:
+    """The same document with other names for some schemas."""
+    if isinstance(document, dict):
+        return {
+            key: _renamed(value, names) if key == "$ref" else rename(value, names)
+            for key, value in document.items()
+        }
+    return [rename(item, names) for item in document] if isinstance(document, list) else document
+
+
+def clean_names(schemas: Json) -> dict[str, str]:
+    """`Thing-Input` becomes `ThingInput`, `Thing-Output` simply `Thing`, a form `ThingForm`."""
+    found = {}
+    for name in schemas:
+        if name.startswith("Body_"):
+            bare = name.removeprefix("Body_")
+            found[name] = f"{bare[0].upper()}{bare[1:]}Form"
+        elif "-" in name:
+            found[name] = name.removesuffix("-Output").replace("-", "")
+    return found
+
+
+def _renamed(reference: str, names: dict[str, str]) -> str:
+    place, _, name = reference.rpartition("/")
+    return f"{place}/{names.get(name, name)}"
+
+
+def _walk(schema: Json) -> Iterator[Json]:
+    yield schema
+    for key in ("properties", "$defs"):
+        for part in schema.get(key, {}).values():
+            yield from _walk(part)
+    for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        for part in schema.get(key, ()):
+            yield from _walk(part)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            yield from _walk(schema[key])
+
+
+def _drop_titles(schema: Json) -> None:
+    """The titles are the members' names once more."""
+    for part in _walk(schema):
+        for member in part.get("properties", {}).values():
+            member.pop("title", None)
+
+
+def _tell_words(name: str, schema: Json) -> None:
+    kind = next((kind for kind in Term.__subclasses__() if kind.__name__ == name), None)
+    if kind is None:
+        return
+    lines = [f"- `{word}`: {word.label.en} ({word.label.nl}). {word.meaning.en}" for word in kind]
+    term = kind.term()
+    schema["description"] = f"{term.en[:1].upper()}{term.en[1:]} ({term.nl}).\n\n" + "\n".join(
+        lines
+    )
+    schema["x-enum-descriptions"] = {str(word): word.meaning.en for word in kind}
+
+
+def _put_self_first(schema: Json) -> None:
+    members = schema.get("properties", {})
+    if "self" in members:
+        schema["properties"] = {"self": members["self"], **members}
+
+
+def _patches(document: Json) -> Iterator[Json]:
+    for item in document["paths"].values():
+        if "patch" in item:
+            yield item["patch"]
+
+
+def _drop_defaults(schemas: Json, operation: Json) -> None:
+    """What a merge patch leaves out stays as it is: its members have no defaults."""
+    for media in operation["requestBody"]["content"].values():
+        name = str(media["schema"].get("$ref", "")).rpartition("/")[2]
+        for member in schemas.get(name, {}).get("properties", {}).values():
+            member.pop("default", None)

@@ -1,0 +1,1 @@
+"""Enrolments: a learning school's way through one trajectory."""

@@ -1,0 +1,117 @@
+"""What is told of an enrolment, and what may be asked and sent."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import EmailStr, Field
+
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.programme.explanations import NormProgressShape, TransitionShape
+from ok_api.programme.learning.fields import Day, WrittenSchoolYear
+from ok_api.programme.schools.schemas import EstablishmentCode
+from ok_api.rules.words import EnrolmentStatus
+
+Email = Annotated[EmailStr, Field(max_length=254)]
+
+
+class Enrolment(Answer):
+    """A learning school (ontwikkelschool) in one trajectory (deelname)."""
+
+    id: UUID = Field(description="Identity of the enrolment.")
+    learning_trajectory_id: UUID = Field(description="The trajectory (leertraject) it follows.")
+    trajectory_title: str = Field(description="Name of that trajectory.")
+    participation_id: UUID = Field(description="The participation of the expertise school.")
+    school_year: str = Field(description="School year (schooljaar).", examples=["2026-2027"])
+    establishment_code: EstablishmentCode = Field(
+        description="The learning school (vestigingscode).", examples=["99ZZ02"]
+    )
+    school_name: str = Field(description="Name of the learning school.")
+    status: EnrolmentStatus = Field(description="How far it is (stand van de deelname).")
+    improvement_question: str = Field(
+        description="What the school wants to improve (verbetervraag)."
+    )
+    contact_name: str | None = Field(description="Whom to speak to at the school (contactpersoon).")
+    contact_email: str | None = Field(description="Their mail address (e-mailadres).")
+    intake_held_on: date | None = Field(description="Day of the intake conversation (intake).")
+    intake_summary: str | None = Field(description="What was said in it (samenvatting).")
+    planning: str | None = Field(description="How the school will be guided (planning).")
+    motivation: str | None = Field(
+        description="Why it was rejected or withdrawn, or what was said with the latest step"
+        " (motivering)."
+    )
+    transitions: str = Field(description="Where the steps that may follow live.")
+    progress: str = Field(description="Where its progress against the norm lives (voortgang).")
+    measurements: str = Field(description="Where its measurements live (metingen).")
+
+
+class NewEnrolment(Body):
+    """A school registers with the question that it brings; its board or the other school may too."""
+
+    establishment_code: EstablishmentCode = Field(
+        description="The learning school.", examples=["99ZZ02"]
+    )
+    improvement_question: Prose = Field(
+        description="What the school wants to improve.",
+        examples=["Hoe lezen onze leerlingen met meer begrip?"],
+    )
+    contact_name: Line | None = Field(None, description="Whom to speak to at the school.")
+    contact_email: Email | None = Field(None, description="Their mail address.")
+
+
+class EnrolmentChanges(Body):
+    """JSON Merge Patch: absent leaves, null clears.
+
+    The learning school words its question and names its contact; the expertise school keeps the
+    intake and the planning; the office may change both.
+    """
+
+    improvement_question: Prose = Field("", description="What the school wants to improve.")
+    contact_name: Line | None = Field(None, description="Whom to speak to at the school.")
+    contact_email: Email | None = Field(None, description="Their mail address.")
+    intake_held_on: Day | None = Field(None, description="Day of the intake, not in the future.")
+    intake_summary: Prose | None = Field(None, description="What was said in the intake.")
+    planning: Prose | None = Field(None, description="How the school will be guided.")
+
+
+class EnrolmentStep(Body):
+    """One step on the way; a rejection or withdrawal says why."""
+
+    to: EnrolmentStatus = Field(description="The status it leads to.", examples=["intake"])
+    motivation: Prose | None = Field(None, description="Why; asked for a way out (motivering).")
+
+
+class EnrolmentTransitions(Answer):
+    """Every step that may follow, each with its conditions met and missing."""
+
+    items: list[TransitionShape] = Field(
+        description="The steps; none once the enrolment is completed or has ended."
+    )
+    next_cursor: None = Field(description="Always null: this list has one page.")
+
+
+class EnrolmentProgress(Answer):
+    """Where one learning school stands against the norm of three study days and six moments."""
+
+    enrolment: str = Field(description="Where the enrolment lives.")
+    establishment_code: str = Field(description="The learning school.", examples=["99ZZ02"])
+    school_year: str = Field(description="School year.", examples=["2026-2027"])
+    norms: list[NormProgressShape] = Field(description="Each norm: done, planned and asked.")
+
+
+class TrajectoryEnrolmentQuery(ListQuery):
+    sort: SortBy[Literal["id", "-id", "schoolName", "-schoolName"]] = Field(
+        ("id",), description="Order; `id` is the order of registration."
+    )
+    status: list[EnrolmentStatus] | None = Field(None, description="Only in these statuses.")
+
+
+class EnrolmentQuery(TrajectoryEnrolmentQuery):
+    school_year: list[WrittenSchoolYear] | None = Field(
+        None, description="Only in these school years.", examples=[["2026-2027"]]
+    )
+    learning_trajectory_id: UUID | None = Field(None, description="Only of this trajectory.")
+    participation_id: UUID | None = Field(None, description="Only of this participation.")
+    establishment_code: list[EstablishmentCode] | None = Field(
+        None, description="Only of these learning schools."
+    )

@@ -1,0 +1,162 @@
+"""Enrolling schools, keeping what is agreed with them, and their steps through a trajectory."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from ok_api.access.rows import fetch, fetch_for_change, known_school
+from ok_api.access.scope import ENROLMENTS, TRAJECTORIES
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import NotFound, RuleRefused, WrongState
+from ok_api.programme.learning.enrolments.schemas import (
+    EnrolmentChanges,
+    EnrolmentStep,
+    NewEnrolment,
+)
+from ok_api.programme.learning.enrolments.sides import sides_of
+from ok_api.programme.learning.facts import day_within, enrolment_facts
+from ok_api.programme.participation.dates import happened
+from ok_api.rules import learning as rules
+from ok_api.rules.norm import NormProgress
+from ok_api.rules.ruling import Ruling, judged
+from ok_api.rules.text import Text
+from ok_api.rules.transition import Transition
+from ok_api.rules.words import EnrolmentStatus
+from ok_api.tables import Enrolment, LearningTrajectory
+
+_AFTER_INTAKE = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
+
+
+async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> Enrolment:
+    """Register a school, by itself or by who guides it (R-LRN-1, R-LRN-3).
+
+    Raises `NotFound` for a school that is neither the caller's nor enrolled by its guide.
+    """
+    trajectory = await fetch(
+        work, LearningTrajectory, TRAJECTORIES, LearningTrajectory.id == trajectory_id, lock=True
+    )
+    sides = await sides_of(work, trajectory.id, new.establishment_code)
+    if not (sides.guides or sides.learns):
+        raise NotFound(new.establishment_code)
+    await known_school(work, new.establishment_code)
+    enrolment = Enrolment(learning_trajectory_id=trajectory.id, **new.model_dump())
+    work.session.add(enrolment)
+    await work.session.flush()
+    facts = await enrolment_facts(work, enrolment, trajectory)
+    _refuse_unless_allowed(judged(*rules.registration_conditions(facts)))
+    return enrolment
+
+
+async def change_enrolment(work: Work, enrolment_id: UUID, changes: EnrolmentChanges) -> Enrolment:
+    """Raises `Forbidden` for what is the other school's to say."""
+    enrolment = await fetch_for_change(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
+    sent = changes.changes()
+    sides = await sides_of(work, enrolment.learning_trajectory_id, enrolment.establishment_code)
+    sides.require_for(sent)
+    _check_intake(work, enrolment, sent)
+    for name, value in sent.items():
+        setattr(enrolment, name, value)
+    return enrolment
+
+
+async def following_steps(
+    work: Work, enrolment_id: UUID
+) -> tuple[Enrolment, list[Transition[EnrolmentStatus]]]:
+    """Every step that may follow, with why (not)."""
+    enrolment, trajectory = await _found(work, enrolment_id)
+    facts = await enrolment_facts(work, enrolment, trajectory)
+    on = day_within(trajectory.school_year, work.today)
+    return enrolment, rules.enrolment_transitions(facts, on)
+
+
+async def progress(
+    work: Work, enrolment_id: UUID
+) -> tuple[Enrolment, LearningTrajectory, tuple[NormProgress, ...]]:
+    """Done, planned and asked, by the values of the trajectory's school year (R-Y2-1)."""
+    enrolment, trajectory = await _found(work, enrolment_id)
+    facts = await enrolment_facts(work, enrolment, trajectory)
+    on = day_within(trajectory.school_year, work.today)
+    return enrolment, trajectory, rules.enrolment_progress(facts.school, on)
+
+
+async def take_step(work: Work, enrolment_id: UUID, step: EnrolmentStep) -> Enrolment:
+    """Take one step (R-LRN-1 to R-LRN-3); a place is taken by the step to `enrolled`.
+
+    Trajectory and year are locked first, so that schools that enrol at the same time are each told
+    why there is no place; the checks of the database hold for whoever does not ask.
+    """
+    enrolment, trajectory = await _locked(work, enrolment_id)
+    sides = await sides_of(work, trajectory.id, enrolment.establishment_code)
+    sides.require_step(step.to)
+    motivation = step.motivation or ""
+    facts = await enrolment_facts(work, enrolment, trajectory, motivation=motivation, lock=True)
+    on = day_within(trajectory.school_year, work.today)
+    _refuse_unless_allowed(_step_to(step.to, enrolment, rules.enrolment_transitions(facts, on)))
+    enrolment.status = step.to
+    enrolment.motivation = step.motivation
+    return enrolment
+
+
+async def _found(work: Work, enrolment_id: UUID) -> tuple[Enrolment, LearningTrajectory]:
+    enrolment = await fetch(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
+    trajectory = await fetch(work, LearningTrajectory, TRAJECTORIES, _of(enrolment))
+    return enrolment, trajectory
+
+
+async def _locked(work: Work, enrolment_id: UUID) -> tuple[Enrolment, LearningTrajectory]:
+    """The trajectory before the enrolment: whoever adds to a trajectory locks in that order too."""
+    seen = await fetch(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
+    trajectory = await fetch(work, LearningTrajectory, TRAJECTORIES, _of(seen), lock=True)
+    enrolment = await fetch_for_change(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
+    return enrolment, trajectory
+
+
+def _of(enrolment: Enrolment) -> Any:
+    return LearningTrajectory.id == enrolment.learning_trajectory_id
+
+
+def _step_to(
+    to: EnrolmentStatus, enrolment: Enrolment, steps: list[Transition[EnrolmentStatus]]
+) -> Ruling:
+    for step in steps:
+        if step.to is to:
+            return step.ruling
+    status = enrolment.status
+    listed_nl = ", ".join(step.to.label.nl for step in steps) or "niets meer"
+    listed_en = ", ".join(step.to.label.en for step in steps) or "nothing any more"
+    raise WrongState(
+        Text(
+            f"Van ‘{status.label.nl}’ naar ‘{to.label.nl}’ kan niet. Wel: {listed_nl}.",
+            f"From ‘{status.label.en}’ to ‘{to.label.en}’ is not possible. Possible: {listed_en}.",
+        ),
+        status=status.value,
+        allowed=[step.to.value for step in steps],
+    )
+
+
+def _refuse_unless_allowed(ruling: Ruling) -> None:
+    if ruling.allowed:
+        return
+    missing = [c.missing for c in ruling.unmet_requirements if c.missing is not None]
+    raise RuleRefused(
+        Text(
+            nl=" ".join(sentence.nl for sentence in missing),
+            en=" ".join(sentence.en for sentence in missing),
+        ),
+        ruling,
+    )
+
+
+def _check_intake(work: Work, enrolment: Enrolment, sent: Mapping[str, Any]) -> None:
+    """An intake has been held by now, and a school that takes part has had one (R-LRN-1)."""
+    if "intake_held_on" not in sent:
+        return
+    if sent["intake_held_on"] is not None:
+        happened(work, sent["intake_held_on"], "/intakeHeldOn")
+    elif enrolment.status in _AFTER_INTAKE:
+        raise WrongState(
+            Text(
+                "Deze school neemt deel; daar ging een intakegesprek aan vooraf.",
+                "This school takes part, and an intake conversation came before that.",
+            )
+        )

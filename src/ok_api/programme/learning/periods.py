@@ -1,0 +1,76 @@
+"""When something of a participation can take place: from its first school year on."""
+
+from datetime import date, datetime
+
+from ok_api.foundation import clock
+from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.text import Text
+from ok_api.tables import Participation
+
+
+def dutch_day(moment: datetime) -> date:
+    """The day in the Netherlands: a school year begins there at midnight, not two hours later."""
+    return moment.astimezone(clock.AMSTERDAM).date()
+
+
+def year_of(participation: Participation, day: date, pointer: str) -> SchoolYear:
+    """The school year of a day. Raises `InvalidInput` when the participation is not there then."""
+    return within(participation, SchoolYear.of(day), pointer)
+
+
+def parsed(written: str, pointer: str) -> SchoolYear:
+    try:
+        return SchoolYear.parse(written)
+    except ValueError:
+        raise InvalidInput(
+            _flaw(
+                pointer,
+                "school_year",
+                Text(
+                    "Een schooljaar beslaat twee opeenvolgende jaren: 2026-2027.",
+                    "A school year spans two consecutive years: 2026-2027.",
+                ),
+            )
+        ) from None
+
+
+def within(participation: Participation, year: SchoolYear, pointer: str) -> SchoolYear:
+    """From the first school year to the one that is being prepared, or in which it ended."""
+    first = SchoolYear.of(participation.started_on)
+    last = (
+        SchoolYear.parse(participation.school_year).next
+        if participation.ended_on is None
+        else SchoolYear.of(participation.ended_on)
+    )
+    if not first <= year <= last:
+        raise InvalidInput(
+            _flaw(
+                pointer,
+                "outside_participation",
+                Text(
+                    f"De deelname loopt van {first} tot en met {last}; dit valt in {year}.",
+                    f"The participation runs from {first} to {last}; this falls in {year}.",
+                ),
+            )
+        )
+    return year
+
+
+def begun(moment: datetime, pointer: str) -> None:
+    """Raises `InvalidInput` when what is recorded as having taken place is still to come."""
+    if moment > clock.now():
+        raise InvalidInput(
+            _flaw(
+                pointer,
+                "in_the_future",
+                Text(
+                    "Dit begint later dan nu, dus het is nog niet gehouden.",
+                    "This begins later than now, so it has not been held yet.",
+                ),
+            )
+        )
+
+
+def _flaw(pointer: str, code: str, message: Text) -> Flaw:
+    return Flaw(where="body", name=pointer, code=code, message=message)

@@ -1,0 +1,50 @@
+"""What is so in a programme year, as the rules are asked about it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ok_api.foundation import json
+from ok_api.foundation.database import Work
+from ok_api.programme.participation.facts import queries
+from ok_api.rules.facts import LearningSchoolFacts, YearFacts
+from ok_api.rules.recorded import facts_from_json, school_from_json
+from ok_api.rules.school_year import SchoolYear
+from ok_api.tables import ProgrammeYear
+
+
+async def year_facts(work: Work, year: ProgrammeYear) -> YearFacts:
+    """All facts of one programme year as they now stand, in one statement."""
+    await work.session.flush()
+    counted = await work.session.scalar(queries.facts_select(year.id))
+    return read_facts(json.decode(counted), work.today)
+
+
+async def school_facts(work: Work, enrolment_id: UUID) -> LearningSchoolFacts:
+    """What one learning school got out of its enrolment so far, counted as the year counts it."""
+    await work.session.flush()
+    return school_from_json(
+        json.decode(await work.session.scalar(queries.school_select(enrolment_id)))
+    )
+
+
+def read_facts(counted: Mapping[str, Any], today: date) -> YearFacts:
+    """The facts as PostgreSQL counted them; experts are those attached on the day itself.
+
+    Of a year that is over that is its last day, of one to come its first.
+    """
+    members = dict(counted)
+    year = SchoolYear.parse(members["schoolYear"])
+    on = min(max(today, year.start), year.end)
+    experts = members.pop("experts") or []
+    members["expertRoles"] = [expert["role"] for expert in experts if _attached(expert, on)]
+    members["learningSchools"] = members["learningSchools"] or []
+    return facts_from_json({**members, **members.pop("team")})
+
+
+def _attached(expert: Mapping[str, Any], on: date) -> bool:
+    until = expert["untilOn"]
+    return date.fromisoformat(expert["fromOn"]) <= on and (
+        until is None or on <= date.fromisoformat(until)
+    )

@@ -1,0 +1,142 @@
+"""What sessions add up to, in the unit of the norm that they are held to; two dagdelen are a day.
+
+`TEAM` hangs on a row of `programme_years`, `LEARNING_SCHOOL` on a row of `enrolments`.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Numeric,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS
+from ok_api.rules.words import EvaluationStatus, SessionKind, SessionStatus
+from ok_api.tables import Attendance, Enrolment, Evaluation, ProgrammeYear, Session
+
+TRAINING = (
+    SessionKind.TRAINING_5D,
+    SessionKind.TRAINING_TRAIN_THE_TRAINER,
+    SessionKind.NETWORK_MEETING,
+)
+WORK_SESSIONS = (
+    SessionKind.INTAKE_CONVERSATION,
+    SessionKind.WORK_SESSION,
+    SessionKind.PROGRESS_MEETING,
+    SessionKind.EVALUATION_CONVERSATION,
+)
+"""The brochure counts the team's own intake, progress and evaluation talks as guided sessions."""
+
+_Bool = ColumnElement[bool]
+_DAYS = Session.dagdelen / 2
+_DAGDELEN = Session.dagdelen
+EACH = literal_column("1", Integer)
+
+
+def members(**told: Any) -> ColumnElement[Any]:
+    """A JSON object with these members."""
+    parts: list[Any] = []
+    for name, value in told.items():
+        parts += [literal_column(f"'{name}'"), value]
+    return func.json_build_object(*parts)
+
+
+def total(amount: Any, condition: _Bool) -> ColumnElement[Any]:
+    summed = func.sum(amount).filter(condition)
+    return func.trim_scale(cast(func.coalesce(summed, 0), Numeric))
+
+
+def tally(amount: Any, condition: _Bool, *, done: _Bool, planned: _Bool) -> ColumnElement[Any]:
+    return members(
+        done=total(amount, and_(condition, done)),
+        planned=total(amount, and_(condition, planned)),
+    )
+
+
+def _of_kind(kinds: Collection[SessionKind]) -> _Bool:
+    return Session.kind.in_(sorted(kinds))
+
+
+_PLANNED = Session.status == SessionStatus.PLANNED
+_HELD = Session.status == SessionStatus.HELD
+
+
+def _of_team(amount: Any, *kinds: SessionKind) -> ColumnElement[Any]:
+    return tally(amount, _of_kind(kinds), done=_HELD, planned=_PLANNED)
+
+
+_own_sessions = tally(
+    EACH,
+    and_(_of_kind(WORK_SESSIONS), Session.learning_trajectory_id.is_(None)),
+    done=_HELD,
+    planned=_PLANNED,
+)
+_training = members(**{kind.value: _of_team(_DAYS, kind) for kind in TRAINING})
+TEAM = (
+    select(
+        members(
+            training=_training,
+            workSessions=_own_sessions,
+            intervision=_of_team(_DAGDELEN, SessionKind.INTERVISION),
+            coaching=_of_team(_DAGDELEN, SessionKind.COACHING_ON_THE_JOB),
+            aspirantGuidance=_of_team(EACH, SessionKind.ASPIRANT_GUIDANCE),
+        )
+    )
+    .where(
+        Session.participation_id == ProgrammeYear.participation_id,
+        Session.school_year == ProgrammeYear.school_year,
+    )
+    .correlate(ProgrammeYear)
+    .scalar_subquery()
+)
+
+_attended = and_(_HELD, func.coalesce(Attendance.present, Session.enrolment_id.is_not(None)))
+"""A school's own session counts once held, a shared one for who is known to have been there."""
+
+
+def _of_school(amount: Any, kinds: Collection[SessionKind]) -> ColumnElement[Any]:
+    return tally(amount, _of_kind(kinds), done=_attended, planned=_PLANNED)
+
+
+def _had(kind: SessionKind) -> ColumnElement[Any]:
+    return func.coalesce(func.bool_or(and_(Session.kind == kind, _attended)), false())
+
+
+_evaluated_on_paper = (
+    exists()
+    .where(Evaluation.enrolment_id == Enrolment.id, Evaluation.status == EvaluationStatus.COMPLETED)
+    .correlate(Enrolment)
+)
+
+LEARNING_SCHOOL = (
+    select(
+        members(
+            establishmentCode=Enrolment.establishment_code,
+            studyDays=_of_school(_DAYS, STUDY_DAY_KINDS),
+            guidanceMoments=_of_school(EACH, GUIDANCE_KINDS),
+            startConversation=_had(SessionKind.START_CONVERSATION),
+            evaluated=or_(_had(SessionKind.EVALUATION_CONVERSATION), _evaluated_on_paper),
+        )
+    )
+    .select_from(Session)
+    .outerjoin(
+        Attendance,
+        and_(Attendance.session_id == Session.id, Attendance.enrolment_id == Enrolment.id),
+    )
+    .where(
+        Session.learning_trajectory_id == Enrolment.learning_trajectory_id,
+        or_(Session.enrolment_id.is_(None), Session.enrolment_id == Enrolment.id),
+    )
+    .correlate(Enrolment)
+    .scalar_subquery()
+)

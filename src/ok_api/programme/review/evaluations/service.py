@@ -1,0 +1,143 @@
+"""Evaluating: opened by the office, filled in by the evaluator, completed once and for all."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ok_api.access.rows import fetch_for_change
+from ok_api.access.scope import EVALUATIONS
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, RuleRefused, WrongState
+from ok_api.programme.participation.dates import happened
+from ok_api.programme.review.evaluations import queries, subjects
+from ok_api.programme.review.evaluations.schemas import (
+    EvaluationChanges,
+    EvaluationCompletion,
+    NewEvaluation,
+)
+from ok_api.rules import evaluations as rules
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.text import Text
+from ok_api.rules.words import EvaluationStatus, ProgrammeYearStatus, Role
+from ok_api.tables import Evaluation, ProgrammeYear
+
+JUDGEMENTS = {
+    rules.TRAJECTORIES: "trajectories_judgement",
+    rules.KNOWLEDGE_ACTIVITIES: "knowledge_activities_judgement",
+    rules.EFFORT: "effort_judgement",
+}
+
+
+async def open_evaluation(work: Work, new: NewEvaluation) -> Evaluation:
+    """Raises `RuleRefused` when the evaluator belongs to the school evaluated (R-DEC-2).
+
+    The database refuses a second evaluation of one programme year.
+    """
+    participation_id = await subjects.participation_of(work, new)
+    await subjects.refuse_unknown_schools(work, new.evaluator_establishment_codes)
+    evaluation = Evaluation(participation_id=participation_id, **new.model_dump())
+    await subjects.refuse_dependence(work, evaluation)
+    work.session.add(evaluation)
+    return evaluation
+
+
+async def change_evaluation(
+    work: Work, evaluation_id: UUID, changes: EvaluationChanges
+) -> Evaluation:
+    """Raises `WrongState` once it is completed, `Forbidden` when an evaluator names another."""
+    evaluation = await _draft(work, evaluation_id)
+    changed = changes.changes()
+    for name, value in changed.items():
+        setattr(evaluation, name, value)
+    if any(name.startswith("evaluator_") for name in changed):
+        await _check_evaluator(work, evaluation, changed)
+    return evaluation
+
+
+async def complete_evaluation(
+    work: Work, evaluation_id: UUID, completion: EvaluationCompletion
+) -> Evaluation:
+    """Raises `RuleRefused` with everything that is missing; a programme year is then evaluated."""
+    evaluation = await _draft(work, evaluation_id)
+    year = await _year_of(work, evaluation)
+    completed_on = happened(work, completion.completed_on, "/completedOn")
+    await _check_begun(work, evaluation, completed_on)
+    ruling = rules.completion(await _record(work, evaluation, year))
+    if not ruling.allowed:
+        raise RuleRefused(
+            Text("De evaluatie is nog niet compleet.", "The evaluation is not complete yet."),
+            ruling,
+        )
+    evaluation.status = EvaluationStatus.COMPLETED
+    evaluation.completed_on = completed_on
+    if year is not None:
+        year.status = ProgrammeYearStatus.EVALUATED
+    return evaluation
+
+
+async def _draft(work: Work, evaluation_id: UUID) -> Evaluation:
+    evaluation = await fetch_for_change(
+        work, Evaluation, EVALUATIONS, Evaluation.id == evaluation_id
+    )
+    if evaluation.status is EvaluationStatus.COMPLETED:
+        raise WrongState(
+            Text(
+                f"Deze evaluatie is afgerond op {evaluation.completed_on} en wijzigt niet meer.",
+                f"This evaluation was completed on {evaluation.completed_on} and does not change"
+                " any more.",
+            )
+        )
+    return evaluation
+
+
+async def _check_evaluator(work: Work, evaluation: Evaluation, changed: Mapping[str, Any]) -> None:
+    if Role.OFFICE not in work.actor.roles:
+        raise Forbidden(
+            Text(
+                "Alleen het programmabureau wijst een evaluator aan.",
+                "Only the programme office appoints an evaluator.",
+            ),
+            allowedRoles=[Role.OFFICE.value],
+        )
+    codes = changed.get("evaluator_establishment_codes", [])
+    await subjects.refuse_unknown_schools(work, codes)
+    await subjects.refuse_dependence(work, evaluation)
+
+
+async def _year_of(work: Work, evaluation: Evaluation) -> ProgrammeYear | None:
+    """The programme year that is evaluated, locked: a decision on it waits."""
+    year_id = evaluation.programme_year_id
+    if year_id is None:
+        return None
+    return await work.session.get_one(
+        ProgrammeYear, year_id, with_for_update=True, populate_existing=True
+    )
+
+
+async def _check_begun(work: Work, evaluation: Evaluation, completed_on: date) -> None:
+    """What has not begun cannot have been evaluated."""
+    written = await work.session.scalar(queries.school_year_of(evaluation.id))
+    year = SchoolYear.parse(str(written))
+    if completed_on < year.start:
+        message = Text(
+            f"Het schooljaar {year} begint pas op {year.start}.",
+            f"The school year {year} only begins on {year.start}.",
+        )
+        raise InvalidInput(
+            Flaw(where="body", name="/completedOn", code="before_start", message=message)
+        )
+
+
+async def _record(
+    work: Work, evaluation: Evaluation, year: ProgrammeYear | None
+) -> rules.EvaluationRecord:
+    return rules.EvaluationRecord(
+        subject=evaluation.subject,
+        phase=None if year is None else year.phase,
+        evaluator_parties=await subjects.evaluator_parties(work, evaluation),
+        evaluated_parties=await subjects.evaluated_parties(work, evaluation),
+        judged=frozenset(part for part, name in JUDGEMENTS.items() if getattr(evaluation, name)),
+        conclusion=evaluation.conclusion,
+        conclusion_motivated=evaluation.conclusion_motivation is not None,
+    )

@@ -1,0 +1,5 @@
+"""What review tells: the projections that a dossier is put together from."""
+
+from ok_api.programme.review.evaluations.queries import EVALUATION
+
+__all__ = ["EVALUATION"]

@@ -1,0 +1,1 @@
+"""Applications: one school's way from exploratory conversation to its outcome."""

@@ -1,0 +1,1 @@
+"""The nine criteria, each judged with a motivation (R-SEL-1)."""

@@ -1,0 +1,1 @@
+"""The documents that support an application, checked by what they are."""

@@ -1,0 +1,1 @@
+"""Selection rounds: one intake of aspirants for a school year."""

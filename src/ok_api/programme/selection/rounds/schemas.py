@@ -1,0 +1,78 @@
+"""What is told of a selection round, and what may be asked and sent."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import RoundStatus
+
+_EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _consecutive(written: str) -> str:
+    return str(SchoolYear.parse(written))
+
+
+SchoolYearWritten = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}$"), AfterValidator(_consecutive)
+]
+Moment = Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
+Places = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class SelectionRound(Answer):
+    """One intake of aspirants (selectieronde) for a school year."""
+
+    id: UUID = Field(description="Identity of the round.")
+    school_year: str = Field(
+        description="School year (schooljaar) in which the chosen schools start.",
+        examples=["2026-2027"],
+    )
+    title: str = Field(description="Name of the round.", examples=["Voorjaar 2026"])
+    opens_at: datetime = Field(description="First moment at which schools can register.")
+    closes_at: datetime = Field(description="Last moment at which schools can register.")
+    places: int = Field(description="How many aspirants can start.", examples=[10])
+    status: RoundStatus = Field(description="Follows from the two moments and the clock.")
+    variety: str = Field(description="Where the report of its variety (variatie) lives.")
+
+
+class NewSelectionRound(Body):
+    """What the office says when it opens a round."""
+
+    school_year: SchoolYearWritten = Field(
+        description="School year in which the chosen schools start.", examples=["2026-2027"]
+    )
+    title: Line = Field(description="Name, unique in its school year.", examples=["Voorjaar 2026"])
+    opens_at: Moment = Field(
+        description="First moment at which schools can register, with its time zone.",
+        examples=["2026-03-09T09:00:00+01:00"],
+    )
+    closes_at: Moment = Field(
+        description="Last moment at which schools can register; it belongs to the round.",
+        examples=["2026-06-26T16:00:00+02:00"],
+    )
+    places: Places = Field(description="How many aspirants can start.", examples=[10])
+
+
+class SelectionRoundChanges(Body):
+    """JSON Merge Patch. The school year is fixed once a school has applied."""
+
+    school_year: SchoolYearWritten = Field("", description="School year of the start.")
+    title: Line = Field("", description="Name, unique in its school year.")
+    opens_at: Moment = Field(_EARLIEST, description="First moment to register.")
+    closes_at: Moment = Field(_LATEST, description="Last moment to register.")
+    places: Places = Field(1, description="How many aspirants can start.")
+
+
+class SelectionRoundQuery(ListQuery):
+    sort: SortBy[
+        Literal["opensAt", "-opensAt", "schoolYear", "-schoolYear", "title", "-title"]
+    ] = Field(("-opensAt",), description="Order.")
+    school_year: list[SchoolYearWritten] | None = Field(
+        None, description="Only rounds for these school years.", examples=[["2026-2027"]]
+    )
+    status: list[RoundStatus] | None = Field(None, description="Only rounds that stand like this.")

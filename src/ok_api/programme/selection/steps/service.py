@@ -1,0 +1,140 @@
+"""Taking a step: the rules say whether it may be taken, and the step keeps what they said."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from ok_api.access.rows import fetch_for_change
+from ok_api.access.scope import APPLICATIONS
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, RuleRefused, WrongState
+from ok_api.programme.participation.dates import happened
+from ok_api.programme.participation.service import start_participation
+from ok_api.programme.selection.facts import ApplicationRecord
+from ok_api.programme.selection.queries import APPLICATION_RECORD
+from ok_api.programme.selection.steps.schemas import NewApplicationStep
+from ok_api.rules.ruling import Ruling
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.selection import application_transitions
+from ok_api.rules.text import Text
+from ok_api.rules.words import ApplicationStatus, Role
+from ok_api.tables import Application, ApplicationStep
+
+WAYS_OUT = frozenset({ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN})
+
+_BY_THE_SCHOOL = (Role.OFFICE, Role.BOARD, Role.SCHOOL)
+TAKEN_BY: Mapping[ApplicationStatus, tuple[Role, ...]] = {
+    status: (Role.OFFICE,) for status in ApplicationStatus
+} | dict.fromkeys((ApplicationStatus.REGISTERED, ApplicationStatus.WITHDRAWN), _BY_THE_SCHOOL)
+"""A school registers and withdraws by itself; the choice is the office's (BROCHURE, selection)."""
+
+
+async def take_step(work: Work, application_id: UUID, asked: NewApplicationStep) -> Application:
+    """Take the step, keep it with its ruling, and on acceptance start the participation.
+
+    The row is locked, so of two steps at the same time the second finds the status that the first
+    left. Raises `Forbidden` for a step of the office, `WrongState` for a status that does not
+    follow, `RuleRefused` with everything that is missing.
+    """
+    application = await fetch_for_change(
+        work, Application, APPLICATIONS, Application.id == application_id
+    )
+    _check_entitled(work, asked.to)
+    record = await _record(work, application)
+    on = _day(work, record, asked)
+    ruling = _allowed(record, asked, on)
+    keep_step(work, application, asked.to, on, motivation=asked.motivation, ruling=ruling)
+    if asked.to in WAYS_OUT:
+        application.motivation = asked.motivation
+    if asked.to is ApplicationStatus.ACCEPTED:
+        year = SchoolYear.parse(record.school_year)
+        await start_participation(work, application, school_year=year)
+    return application
+
+
+def keep_step(
+    work: Work,
+    application: Application,
+    to: ApplicationStatus,
+    on: date,
+    *,
+    motivation: str | None = None,
+    ruling: Ruling | None = None,
+) -> None:
+    """Record the step; the first one, without a ruling, begins the application."""
+    work.session.add(
+        ApplicationStep(
+            application_id=application.id,
+            from_status=None if ruling is None else application.status,
+            to_status=to,
+            taken_on=on,
+            taken_by=work.actor.subject,
+            motivation=motivation,
+            ruling=None if ruling is None else ruling.as_json(),
+        )
+    )
+    application.status = to
+
+
+def _check_entitled(work: Work, to: ApplicationStatus) -> None:
+    allowed = TAKEN_BY[to]
+    if work.actor.roles.isdisjoint(allowed):
+        raise Forbidden(
+            Text(
+                f"De stap naar ‘{to.label.nl}’ zet alleen het programmabureau.",
+                f"Only the programme office takes the step to ‘{to.label.en}’.",
+            ),
+            allowedRoles=[role.value for role in allowed],
+        )
+
+
+async def _record(work: Work, application: Application) -> ApplicationRecord:
+    told = await work.session.execute(APPLICATION_RECORD.one(Application.id == application.id))
+    return ApplicationRecord.model_validate_json(told.one().document)
+
+
+def _day(work: Work, record: ApplicationRecord, asked: NewApplicationStep) -> date:
+    """The day of the step: no later than today, and no earlier than the step before it."""
+    on = happened(work, asked.taken_on, "/takenOn")
+    before = record.last_step_on
+    if before is not None and on < before:
+        raise InvalidInput(
+            Flaw(
+                where="body",
+                name="/takenOn",
+                code="before_previous_step",
+                message=Text(
+                    f"De vorige stap is gezet op {before}; deze kan niet eerder zijn.",
+                    f"The previous step was taken on {before}; this one cannot be earlier.",
+                ),
+            )
+        )
+    return on
+
+
+def _allowed(record: ApplicationRecord, asked: NewApplicationStep, on: date) -> Ruling:
+    given = (asked.motivation or "") if asked.to in WAYS_OUT else None
+    following = application_transitions(record.facts(given), on)
+    ruling = next((step.ruling for step in following if step.to is asked.to), None)
+    here, there = record.status.label, asked.to.label
+    if ruling is None:
+        raise WrongState(
+            Text(
+                f"Op ‘{here.nl}’ volgt niet ‘{there.nl}’.",
+                f"‘{there.en}’ does not follow on ‘{here.en}’.",
+            ),
+            status=record.status.value,
+            following=[step.to.value for step in following],
+        )
+    if not ruling.allowed:
+        raise RuleRefused(_refusal(asked.to, ruling), ruling)
+    return ruling
+
+
+def _refusal(to: ApplicationStatus, ruling: Ruling) -> Text:
+    missing = [unmet.missing for unmet in ruling.unmet_requirements if unmet.missing]
+    nl, en = (" ".join(text.in_(language) for text in missing) for language in ("nl", "en"))
+    return Text(
+        f"De stap naar ‘{to.label.nl}’ kan nog niet. {nl}",
+        f"The step to ‘{to.label.en}’ cannot be taken yet. {en}",
+    )

@@ -1,5 +1,6 @@
 """Rows for tests, made straight in the tables: fictional schools with well-formed codes."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -12,11 +13,15 @@ from ok_api.rules.facilitation import facilitation
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import (
     ApplicationStatus,
+    ConversationKind,
+    CriterionKey,
+    DocumentKind,
     EnrolmentStatus,
     EvaluationConclusion,
     EvaluationStatus,
     EvaluationSubject,
     ExpertRole,
+    Judgement,
     KnowledgeActivityKind,
     Phase,
     Sector,
@@ -27,6 +32,9 @@ from ok_api.rules.words import (
 )
 from ok_api.tables import (
     Application,
+    Conversation,
+    Criterion,
+    Document,
     Enrolment,
     Evaluation,
     ExpertAssignment,
@@ -111,6 +119,53 @@ async def make_application(
         session,
         Application(
             expertise_id=expertise.id, establishment_code=expertise.establishment_code, **values
+        ),
+    )
+
+
+async def make_conversation(
+    session: AsyncSession, application: Application, **values: Any
+) -> Conversation:
+    values = {
+        "kind": ConversationKind.EXPLORATORY,
+        "held_on": date(2026, 3, 20),
+        "summary": "De rol past bij de school.",
+        **values,
+    }
+    return await _keep(session, Conversation(application_id=application.id, **values))
+
+
+async def make_criterion(
+    session: AsyncSession, application: Application, criterion: CriterionKey, **values: Any
+) -> Criterion:
+    values = {
+        "judgement": Judgement.MET,
+        "motivation": "Gezien bij het schoolbezoek.",
+        "judged_by": "office@example.org",
+        **values,
+    }
+    return await _keep(
+        session, Criterion(application_id=application.id, criterion=criterion, **values)
+    )
+
+
+async def make_document(
+    session: AsyncSession, application: Application, content: bytes = b"%PDF-1.7 ", **values: Any
+) -> Document:
+    values = {
+        "kind": DocumentKind.SCHOOL_PLAN,
+        "file_name": "schoolplan.pdf",
+        "media_type": "application/pdf",
+        **values,
+    }
+    return await _keep(
+        session,
+        Document(
+            application_id=application.id,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+            **values,
         ),
     )
 

@@ -1639,6 +1639,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("replaces_id", name=op.f("uq_go_no_go_decisions_replaces_id")),
     )
     op.create_index(
+        "ix_go_no_go_decisions_decided_on", "go_no_go_decisions", ["decided_on", "id"], unique=False
+    )
+    op.create_index(
         "ix_go_no_go_decisions_participation_id",
         "go_no_go_decisions",
         ["participation_id"],

@@ -5,14 +5,13 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from ok_api import __version__, records
 from ok_api.access import policy
 from ok_api.foundation import health, problems
+from ok_api.foundation.application import Application
 from ok_api.foundation.database import Database
 from ok_api.foundation.keys import secret
-from ok_api.foundation.middleware import Envelope
 from ok_api.foundation.openapi import describe
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.routing import Services
@@ -55,7 +54,8 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         finally:
             await database.close()
 
-    app = FastAPI(
+    app = Application(
+        settings,
         title="Ontwikkelkracht API",
         version=__version__,
         lifespan=lifespan,
@@ -63,7 +63,6 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=settings.max_body_bytes,
     )
     app.state.services = Services(
         settings, database, policy, records, Cursors(secret(settings, "cursor"))
@@ -73,14 +72,6 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     app.router.routes.extend(health.ROUTES)
     describe(app, policy.OPERATIONS, {router.tag: _about(router.tag) for router in ROUTERS})
     problems.install(app)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.cors_origins,
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["*"],
-        expose_headers=["*"],
-    )
-    app.add_middleware(Envelope)
     return app
 
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.projection import Projection, path_conditions
@@ -95,27 +94,25 @@ class Listing:
             compiled = self._compiled[asked] = compile_query(self._select(asked, actor))
         arguments = {**values, **used, "page_size": query.limit}
         arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
-        row = await pool.fetchrow(compiled.sql, *compiled.arguments(arguments))
-        return self._page(row)
+        rows = await pool.fetch(compiled.sql, *compiled.arguments(arguments))
+        return self._page(rows, query.limit, count=query.count)
 
     def order(self, query: ListQuery) -> tuple[str, ...]:
         return getattr(query, "sort", None) or self.default_sort
 
     def _select(self, asked: Variant, actor: Actor) -> Select[Any]:
+        """A row per item. What is told of the whole list rides along, even on an empty page."""
         matching = self._matching(asked, actor)
-        rows = self._rows(asked, actor, matching).subquery("p")
-        size = bindparam("page_size", type_=Integer)
-        keys = [func.array_agg(key, type_=ARRAY(Text)) for key in list(rows.columns)[1:]]
-        surplus = cast(func.greatest(func.count() - size, 0), Integer)
-        documents = func.trim_array(func.array_agg(rows.c.document), surplus)
-        columns: list[ColumnElement[Any]] = [
-            cast(func.array_to_json(documents), Text).label("items"),
-            (surplus > 0).label("more"),
-            array([key[size] for key in keys]).label("keys"),
-            self._total(asked, matching).label("total"),
-            self._parent_exists(actor).label("parent"),
-        ]
-        return select(*columns).select_from(rows)
+        rows = self._rows(asked, actor, matching)
+        if self.parent is None and not asked.count:
+            return rows
+        page = rows.subquery("page")
+        total = self._total(asked, matching).label("total")
+        parent = self._parent_exists(actor).label("parent")
+        always = select(literal_column("1")).subquery("always")
+        return select(*page.columns, total, parent).select_from(
+            always.outerjoin(page, literal_column("true"))
+        )
 
     def _matching(self, asked: Variant, actor: Actor) -> list[ColumnElement[bool]]:
         chosen = [self.filters[name](name) for name in sorted(asked.filters)]
@@ -134,12 +131,18 @@ class Listing:
         ordering = [column.desc() if falling else column.asc() for column, falling in order]
         return rows.order_by(*ordering).limit(bindparam("page_size", type_=Integer) + 1)
 
-    def _page(self, row: asyncpg.Record | None) -> Page | None:
-        if row is None or not row["parent"]:
+    def _page(self, rows: Sequence[asyncpg.Record], limit: int, *, count: bool) -> Page | None:
+        if self.parent is not None and not rows[0]["parent"]:
             return None
-        items, retelling = row["items"] or "[]", self.projection.retelling
+        documents = [row["document"] for row in rows[:limit] if row["document"] is not None]
+        items, retelling = f"[{','.join(documents)}]", self.projection.retelling
         told = retelling.page(items) if retelling else items
-        return Page(told, row["keys"] if row["more"] else None, row["total"])
+        last = rows[limit - 1] if len(rows) > limit else None
+        return Page(
+            told,
+            None if last is None else _keys(last),
+            rows[0]["total"] if count else None,
+        )
 
     def _order_columns(self, sort: Sequence[str]) -> list[tuple[ColumnElement[Any], bool]]:
         chosen = [(self.sorts[key.removeprefix("-")], key.startswith("-")) for key in sort]
@@ -157,6 +160,10 @@ class Listing:
             return true()
         visible = [self.parent.scope.condition(actor), *path_conditions(self.parent_by)]
         return exists(select(1).select_from(self.parent.source).where(*visible))
+
+
+def _keys(row: asyncpg.Record) -> list[str]:
+    return [value for name, value in row.items() if name.startswith("key_")]
 
 
 def _after(order: Sequence[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:

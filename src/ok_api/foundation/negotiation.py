@@ -7,20 +7,21 @@ from starlette.requests import Request
 from ok_api.foundation.errors import Flaw, InvalidInput, NotAcceptable, UnsupportedMediaType
 from ok_api.rules.text import Text
 
-_JSON = frozenset({"application/json", "application/*", "*/*", "application/problem+json"})
+JSON = frozenset({"application/json", "application/*", "*/*", "application/problem+json"})
 
 
-def check_accept(request: Request, produced: Iterable[str] = _JSON) -> None:
+def check_accept(request: Request, produced: Iterable[str] = JSON) -> None:
     """Raises `NotAcceptable` when nothing we make is wanted; an absent Accept wants anything."""
     accept = request.headers.get("accept")
     if not accept or accept == "*/*":
         return
     asked = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
     if asked.isdisjoint(produced):
+        names = _JSON_NAME if produced is JSON else ", ".join(sorted(produced))
         raise NotAcceptable(
             Text(
-                f"Dit adres antwoordt met {_JSON_NAME}, niet met {accept}.",
-                f"This address answers {_JSON_NAME}, not {accept}.",
+                f"Dit adres antwoordt met {names}, niet met {accept}.",
+                f"This address answers {names}, not {accept}.",
             )
         )
 

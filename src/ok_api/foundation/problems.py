@@ -1,6 +1,6 @@
 """The only place that gives an error its status: every answer that is no success, by RFC 9457."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ok_api.foundation import errors, json
 from ok_api.foundation.context import language_of, request_id_of
@@ -135,12 +136,49 @@ async def _defect(request: Request, error: Exception) -> Response:
     return problem(request, DEFECT, SAID[500])
 
 
+class Defects:
+    """Answers what nobody foresaw, inside the envelope: the framework would do so outside it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_on)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            answer = await _defect(Request(scope), error)
+            await answer(scope, receive, send)
+
+
+async def answer_to(request: Request, error: Exception) -> Response:
+    """What the caller is told of an error, wherever it was raised."""
+    for kind, answer in ANSWERS.items():
+        if isinstance(error, kind):
+            return await answer(request, error)
+    return await _defect(request, error)
+
+
+ANSWERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    errors.DomainError: _domain_error,
+    RequestValidationError: _invalid,
+    HTTPException: _http_error,
+    DBAPIError: _database_error,
+    ConnectionError: _busy,
+    TimeoutError: _busy,
+}
+
+
 def install(app: FastAPI) -> None:
-    for kind in KINDS:
-        app.add_exception_handler(kind, _domain_error)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(DBAPIError, _database_error)
-    for unavailable in (ConnectionError, TimeoutError):
-        app.add_exception_handler(unavailable, _busy)
-    app.add_exception_handler(Exception, _defect)
+    """Before any other middleware, so that these surround the answers to defects too."""
+    for kind, answer in ANSWERS.items():
+        app.add_exception_handler(kind, answer)
+    app.add_middleware(Defects)

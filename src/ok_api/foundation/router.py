@@ -1,7 +1,7 @@
 """How a slice declares its operations; the only routes the application knows come from here."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -13,7 +13,7 @@ from ok_api.foundation.contract import parts
 from ok_api.foundation.database import Work
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
-from ok_api.foundation.negotiation import check_query
+from ok_api.foundation.negotiation import JSON, check_query
 from ok_api.foundation.projection import Projection, Reads
 from ok_api.foundation.reading import answer_one, answer_page
 from ok_api.foundation.routing import (
@@ -91,9 +91,13 @@ class Router:
         model: Any,
         answer: Callable[[Request, Actor, Services], Any],
         query: type[Shape] | None = None,
+        produces: Iterable[str] = JSON,
         **extra: Any,
     ) -> None:
-        """Any other read; `answer` gets the request, the actor and the services."""
+        """Any other read; `answer` gets the request, the actor and the services.
+
+        `produces` are the media types that it answers with, when that is not JSON.
+        """
         route = ReadRoute(
             BASE + path,
             _declared(path, query),
@@ -104,6 +108,7 @@ class Router:
             tags=[self.tag],
             **extra,
         )
+        route.produces = produces
         route.serve(answer)
         self._api.routes.append(route)
 
@@ -154,9 +159,13 @@ class Router:
         answers: parts.Answers,
         extra: dict[str, Any],
     ) -> Callable[[_Endpoint], _Endpoint]:
-        """The first of `answers` is the usual one; a slice may state others in `responses`."""
+        """The first of `answers` is the usual one; a slice may state others in `responses`.
+
+        A slice that states a `status_code` of its own makes none of the usual answers.
+        """
+        usual = {} if "status_code" in extra else answers
         stated = {"status_code": next(iter(answers)), **extra}
-        stated["responses"] = {**answers, **extra.get("responses", {})}
+        stated["responses"] = {**usual, **extra.get("responses", {})}
 
         def declare(endpoint: _Endpoint) -> _Endpoint:
             route = kind(

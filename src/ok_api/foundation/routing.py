@@ -1,20 +1,20 @@
 """Routes by kind: reads pass on what PostgreSQL built, writes are one transaction each."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any, Protocol
 
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import request_response
 
 from ok_api.foundation.context import RequestContext, language_of, reason_of, request_id_of
 from ok_api.foundation.database import Database, Work
-from ok_api.foundation.errors import DomainError, PreconditionMissing
+from ok_api.foundation.errors import DomainError, PreconditionMissing, TooLarge
 from ok_api.foundation.identity import Actor, Identity
-from ok_api.foundation.negotiation import check_accept, check_media_type, check_query
+from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
 from ok_api.foundation.paging import Cursors
-from ok_api.foundation.problems import domain_error_of
+from ok_api.foundation.problems import SAID, domain_error_of
 from ok_api.foundation.settings import Settings
 
 CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
@@ -62,7 +62,10 @@ def services_of(request: Request) -> Services:
 
 
 class ReadRoute(APIRoute):
-    """Declared like any FastAPI route, for the OpenAPI document; served by a plain function."""
+    """Declared like any FastAPI route, for the OpenAPI document; served on the fast lane."""
+
+    produces: Iterable[str] = JSON
+    answer: Handler
 
     def serve(self, handler: Callable[[Request, Actor, Services], Awaitable[Response]]) -> None:
         operation = str(self.operation_id)
@@ -71,10 +74,10 @@ class ReadRoute(APIRoute):
             services = services_of(request)
             actor = await services.identity.identify(request)
             services.policy.require(actor, operation)
-            check_accept(request)
+            check_accept(request, self.produces)
             return await handler(request, actor, services)
 
-        self.app = request_response(answer)
+        self.answer = answer
 
 
 class WriteRoute(APIRoute):
@@ -96,6 +99,7 @@ class WriteRoute(APIRoute):
             try:
                 services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
+                request = _limited(request, self._limit(services.settings))
                 async with services.database.unit_of_work(actor, context) as work:
                     return await _answered(services.records, work, request, endpoint)
             except Exception as error:
@@ -103,6 +107,9 @@ class WriteRoute(APIRoute):
                 raise
 
         return transact
+
+    def _limit(self, settings: Settings) -> int:
+        return settings.max_body_bytes
 
     def _context(self, request: Request) -> RequestContext:
         return RequestContext(
@@ -126,6 +133,10 @@ class WriteRoute(APIRoute):
 class UploadRoute(WriteRoute):
     consumes = ("multipart/form-data",)
 
+    def _limit(self, settings: Settings) -> int:
+        """The document, and room for the rest of the form."""
+        return settings.max_document_bytes + 65_536
+
 
 class PatchRoute(WriteRoute):
     consumes = ("application/merge-patch+json", "application/json")
@@ -142,9 +153,27 @@ class ComputeRoute(WriteRoute):
             actor = await services.identity.identify(request)
             services.policy.require(actor, str(self.operation_id))
             self._check(request, self._context(request))
-            return await endpoint(request)
+            return await endpoint(_limited(request, self._limit(services.settings)))
 
         return compute
+
+
+def _limited(request: Request, limit: int) -> Request:
+    """The same request, whose body is read no further than `limit`."""
+    stated = request.headers.get("content-length", "")
+    if stated.isdigit() and int(stated) > limit:
+        raise TooLarge(SAID[413], maxBytes=limit)
+    received = 0
+
+    async def receive() -> Message:
+        nonlocal received
+        message = await request.receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise HTTPException(413)
+        return message
+
+    return Request(request.scope, receive)
 
 
 async def _answered(records: Records, work: Work, request: Request, endpoint: Handler) -> Response:
@@ -171,10 +200,12 @@ async def _record_refusal(
 
 def path_values(request: Request, columns: Mapping[str, Any]) -> dict[str, Any] | None:
     """The path's values as the columns have them, or `None` when one cannot be a key at all."""
+    given = {name: request.path_params[name] for name in columns}
+    if any("\0" in value for value in given.values()):
+        return None
     try:
         return {
-            f"path_{name}": column.type.python_type(request.path_params[name])
-            for name, column in columns.items()
+            f"path_{name}": column.type.python_type(given[name]) for name, column in columns.items()
         }
     except ValueError:
         return None

@@ -76,8 +76,11 @@ FUNCTIONS = (
     CREATE OR REPLACE FUNCTION ok_plan_within_grant() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE granted numeric; planned numeric; year_id uuid;
     BEGIN
-        year_id := CASE WHEN TG_TABLE_NAME = 'programme_years' THEN NEW.id
-                        ELSE NEW.programme_year_id END;
+        IF TG_TABLE_NAME = 'programme_years' THEN
+            year_id := NEW.id;
+        ELSE
+            year_id := NEW.programme_year_id;
+        END IF;
         SELECT granted_days INTO granted FROM programme_years WHERE id = year_id FOR UPDATE;
         SELECT coalesce(sum(days), 0) INTO planned FROM plan_entries
             WHERE programme_year_id = year_id;

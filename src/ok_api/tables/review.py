@@ -82,6 +82,7 @@ class GoNoGoDecision(Base):
         ),
         UniqueConstraint("replaces_id"),
         Index("ix_go_no_go_decisions_participation_id", "participation_id"),
+        Index("ix_go_no_go_decisions_decided_on", "decided_on", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -84,8 +84,8 @@ async def test_it_keeps_nothing_not_even_under_a_key(
     first = await client.post(ADDRESS, json=PILOT, headers=headers)
     other = await client.post(ADDRESS, json={**PILOT, "schoolCount": 1}, headers=headers)
     assert (first.json()["days"], other.json()["days"]) == (200, 100)
-    assert await connection.fetchval("SELECT count(*) FROM stored_answer") == 0
-    assert await connection.fetchval("SELECT count(*) FROM audit_record") == 0
+    assert await connection.fetchval("SELECT count(*) FROM stored_answers") == 0
+    assert await connection.fetchval("SELECT count(*) FROM audit_records") == 0
 
 
 async def test_the_same_manners_as_any_other_write(client: httpx.AsyncClient) -> None:

@@ -1,5 +1,7 @@
 """An example of every schema, put together from the examples of its members."""
 
+from collections.abc import Iterator
+import re
 from typing import Any
 
 from ok_api.foundation.contract.parts import Json
@@ -13,43 +15,64 @@ _BY_FORMAT = {
     "binary": "%PDF-1.7 …",
 }
 _DEEPEST = 8
+_FREE = re.compile(r"\^\[\^")
+"""How the pattern of free text begins: it only excludes characters."""
 
 
-def example_of(schema: Json, schemas: Json, depth: int = 0) -> Any:
-    """What the schema itself gives, else what its parts give."""
-    for stated in (*schema.get("examples", ())[:1], *schema.get("enum", ())[:1]):
-        return stated
-    for key in ("const", "default"):
-        if schema.get(key) is not None:
-            return schema[key]
-    return None if depth > _DEEPEST else _composed(schema, schemas, depth)
+class Examples:
+    """Makes examples for the schemas of one document.
+
+    A pattern says little to a reader: an example that one member states for a pattern serves
+    every other member with that pattern.
+    """
+
+    def __init__(self, schemas: Json) -> None:
+        self._schemas = schemas
+        self._by_pattern = dict(_stated(schemas))
+
+    def of(self, schema: Json, depth: int = 0) -> Any:
+        """What the schema itself gives, else what its parts give."""
+        for stated in (*schema.get("examples", ())[:1], *schema.get("enum", ())[:1]):
+            return stated
+        for key in ("const", "default"):
+            if schema.get(key) is not None:
+                return schema[key]
+        return None if depth > _DEEPEST else self._composed(schema, depth)
+
+    def _composed(self, schema: Json, depth: int) -> Any:
+        if "$ref" in schema:
+            return self.of(self._schemas[schema["$ref"].rpartition("/")[2]], depth + 1)
+        for key in ("anyOf", "oneOf", "allOf"):
+            if schema.get(key):
+                return self.of(_inherit(schema, schema[key][0]), depth)
+        return self._of_type(schema, depth)
+
+    def _of_type(self, schema: Json, depth: int) -> Any:
+        kind = schema.get("type")
+        if kind == "object":
+            members = schema.get("properties", {})
+            return {name: self.of(member, depth + 1) for name, member in members.items()}
+        if kind == "array":
+            items = schema.get("items", {})
+            count = max(1, int(schema.get("minItems", 1)))
+            return [] if depth > _DEEPEST else [self.of(items, depth + 1)] * count
+        if kind == "string":
+            return self._by_pattern.get(str(schema.get("pattern"))) or _text(schema)
+        if kind in ("integer", "number"):
+            return _number(schema)
+        return {"boolean": False}.get(str(kind))
 
 
-def _composed(schema: Json, schemas: Json, depth: int) -> Any:
-    if "$ref" in schema:
-        return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, depth + 1)
-    for key in ("anyOf", "oneOf", "allOf"):
-        if schema.get(key):
-            return example_of(_inherit(schema, schema[key][0]), schemas, depth)
-    return _of_type(schema, schemas, depth)
+def _stated(schemas: Json) -> Iterator[tuple[str, Any]]:
+    for schema in schemas.values():
+        for member in schema.get("properties", {}).values():
+            for part in (member, *member.get("anyOf", ())):
+                if "pattern" in part and not _FREE.match(part["pattern"]):
+                    yield from ((part["pattern"], stated) for stated in member.get("examples", ()))
 
 
 def _inherit(schema: Json, part: Json) -> Json:
     return {**part, "description": part.get("description", schema.get("description", ""))}
-
-
-def _of_type(schema: Json, schemas: Json, depth: int) -> Any:
-    kind = schema.get("type")
-    if kind == "object":
-        members = schema.get("properties", {})
-        return {name: example_of(member, schemas, depth + 1) for name, member in members.items()}
-    if kind == "array":
-        return [] if depth > _DEEPEST else [example_of(schema.get("items", {}), schemas, depth + 1)]
-    if kind == "string":
-        return _text(schema)
-    if kind in ("integer", "number"):
-        return _number(schema)
-    return {"boolean": False}.get(str(kind))
 
 
 def _text(schema: Json) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ok_api.foundation.contract.examples import example_of
+from ok_api.foundation.contract.examples import Examples
 from ok_api.foundation.contract.parts import Json
 from ok_api.rules.words import Term
 
@@ -21,22 +21,23 @@ def finish_schemas(document: Json) -> None:
         _put_self_first(schema)
     for operation in _patches(document):
         _drop_defaults(schemas, operation)
+    examples = Examples(schemas)
     for schema in schemas.values():
-        _exemplify(schema, schemas)
+        _exemplify(schema, examples)
 
 
-def _exemplify(schema: Json, schemas: Json) -> None:
+def _exemplify(schema: Json, examples: Examples) -> None:
     """Each member gets an example, and so does the whole.
 
     The lint rules of the design rules take every key with `post`, `put` or `patch` in it for a
     method, so that a whole with a `postalCode` has to do with the examples of its members.
     """
     for member in schema.get("properties", {}).values():
-        example = example_of(member, schemas)
+        example = examples.of(member)
         if "$ref" not in member and not isinstance(example, (dict, list)):
             member.setdefault("examples", [example])
     if "examples" not in schema:
-        example = example_of(schema, schemas)
+        example = examples.of(schema)
         if not _METHOD_LIKE.search(plain_json.dumps(example)):
             schema["examples"] = [example]
 
@@ -97,7 +98,7 @@ def _tell_words(name: str, schema: Json) -> None:
     schema["description"] = f"{term.en[:1].upper()}{term.en[1:]} ({term.nl}).\n\n" + "\n".join(
         lines
     )
-    schema["x-enum-descriptions"] = {str(word): word.meaning.en for word in kind}
+    schema["x-enum-descriptions"] = [word.meaning.en for word in kind]
 
 
 def _put_self_first(schema: Json) -> None:

@@ -3,11 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
-WrittenSchoolYear = Annotated[
-    str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-(19|20|21)[0-9]{2}$")
-]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2150, 12, 31))]
 Moment = Annotated[
     AwareDatetime,

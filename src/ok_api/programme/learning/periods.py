@@ -19,22 +19,6 @@ def year_of(participation: Participation, day: date, pointer: str) -> SchoolYear
     return within(participation, SchoolYear.of(day), pointer)
 
 
-def parsed(written: str, pointer: str) -> SchoolYear:
-    try:
-        return SchoolYear.parse(written)
-    except ValueError:
-        raise InvalidInput(
-            _flaw(
-                pointer,
-                "school_year",
-                Text(
-                    "Een schooljaar beslaat twee opeenvolgende jaren: 2026-2027.",
-                    "A school year spans two consecutive years: 2026-2027.",
-                ),
-            )
-        ) from None
-
-
 def within(participation: Participation, year: SchoolYear, pointer: str) -> SchoolYear:
     """From the first school year to the one that is being prepared, or in which it ended."""
     first = SchoolYear.of(participation.started_on)

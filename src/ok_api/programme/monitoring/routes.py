@@ -1,5 +1,7 @@
 """Monitoring over HTTP."""
 
 from ok_api.foundation.router import Router
+from ok_api.programme.monitoring.variety.routes import router as variety
 
 router = Router("Monitoring")
+router.routes.extend(variety.routes)

@@ -9,6 +9,11 @@ from starlette.responses import Response
 from ok_api.foundation.answers import created
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.participation import queries, schemas, service
+from ok_api.programme.participation.experts.routes import router as experts
+from ok_api.programme.participation.facilitations.routes import router as facilitations
+from ok_api.programme.participation.plans.routes import router as plans
+from ok_api.programme.participation.team.routes import router as team
+from ok_api.programme.participation.years.routes import router as years
 from ok_api.tables import Participation
 
 router = Router("Participation")
@@ -43,3 +48,7 @@ async def withdraw_participation(
 ) -> Response:
     participation = await service.withdraw(work, participation_id, withdrawal)
     return await created(work, queries.PARTICIPATION, participation)
+
+
+for part in (years, plans, team, experts, facilitations):
+    router.routes.extend(part.routes)

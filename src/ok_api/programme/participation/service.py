@@ -28,7 +28,9 @@ async def start_participation(
     """An accepted application becomes a participation with its first programme year.
 
     The database refuses a second one for the same application, and two at once for one approach.
+    Locking the approach makes two of them wait for each other instead of blocking both.
     """
+    await locks.lock_expertise(work, application.expertise_id)
     participation = Participation(
         application_id=application.id,
         establishment_code=application.establishment_code,

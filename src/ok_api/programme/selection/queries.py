@@ -20,7 +20,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON
 
 from ok_api.access.scope import APPLICATIONS as SCOPE
 from ok_api.foundation.projection import Projection
+from ok_api.foundation.retelling import Retelling
+from ok_api.programme.selection.applications.schemas import ApplicationTerms
 from ok_api.programme.selection.facts import ApplicationRecord, TermsRecord
+from ok_api.programme.selection.standing import tell_terms, tell_transitions
+from ok_api.programme.selection.steps.schemas import ApplicationTransitions
 from ok_api.rules.words import ApplicationStatus, EnrolmentStatus, Phase, ProgrammeRole
 from ok_api.tables import (
     Application,
@@ -122,12 +126,13 @@ def _last_step(*where: ColumnElement[bool]) -> ColumnElement[Any]:
     return found.correlate(Application).scalar_subquery()
 
 
-APPLICATION_RECORD = Projection(
+TRANSITIONS = Projection(
     ApplicationRecord,
     Application,
-    link=LINK,
+    link=LINK + "/transitions",
     scope=SCOPE,
     source=SOURCE,
+    retelling=Retelling(ApplicationTransitions, tell_transitions),
     school_year=SelectionRound.school_year,
     conversations=_kinds(Conversation),
     documents=_kinds(Document),
@@ -136,10 +141,11 @@ APPLICATION_RECORD = Projection(
     last_step_on=_last_step(),
 )
 
-TERMS_RECORD = Projection(
+TERMS = Projection(
     TermsRecord,
     Application,
     link=LINK + "/terms",
     scope=SCOPE,
+    retelling=Retelling(ApplicationTerms, tell_terms),
     decided_on=_last_step(_one_of(ApplicationStep.to_status, *DECIDED)),
 )

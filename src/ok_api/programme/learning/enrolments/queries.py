@@ -1,6 +1,5 @@
 """The reads of enrolments, with the names that a person looks for."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Text, cast, exists, select
@@ -64,7 +63,7 @@ TRAJECTORY_ENROLMENTS = Listing(
 )
 
 
-def sides_select(actor: Actor, trajectory_id: UUID, establishment_code: str) -> Select[Any]:
+def sides_select(actor: Actor, trajectory_id: UUID, establishment_code: str) -> Select[bool, bool]:
     """Whether the actor acts for the school that guides, and for the one that learns."""
     learning = exists().where(
         School.establishment_code == establishment_code, ACTING.condition(actor)
@@ -75,7 +74,7 @@ def sides_select(actor: Actor, trajectory_id: UUID, establishment_code: str) -> 
     return select(guiding.label("guides"), learning.label("learns"))
 
 
-def year_select(trajectory: LearningTrajectory, *, lock: bool) -> Select[Any]:
+def year_select(trajectory: LearningTrajectory, *, lock: bool) -> Select[ProgrammeYear]:
     """The programme year that the trajectory is given in, once it has been granted."""
     found = select(ProgrammeYear).where(
         ProgrammeYear.participation_id == trajectory.participation_id,

@@ -63,9 +63,7 @@ async def change_enrolment(
 async def take_step(
     work: Working, enrolment_id: EnrolmentId, step: schemas.EnrolmentStep
 ) -> Response:
-    return await created(
-        work, queries.ENROLMENT, await service.take_step(work, enrolment_id, step)
-    )
+    return await created(work, queries.ENROLMENT, await service.take_step(work, enrolment_id, step))
 
 
 async def list_transitions(request: Request, actor: Actor, services: Services) -> Response:

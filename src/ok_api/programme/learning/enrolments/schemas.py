@@ -8,7 +8,8 @@ from pydantic import EmailStr, Field
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
 from ok_api.programme.explanations import NormProgressShape, TransitionShape
-from ok_api.programme.learning.fields import Day, WrittenSchoolYear
+from ok_api.programme.learning.fields import Day
+from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.words import EnrolmentStatus
 
@@ -46,7 +47,7 @@ class Enrolment(Answer):
 
 
 class NewEnrolment(Body):
-    """A school registers with the question that it brings; its board or the other school may too."""
+    """A school registers with the question that it brings; its board or its guide may do so too."""
 
     establishment_code: EstablishmentCode = Field(
         description="The learning school.", examples=["99ZZ02"]
@@ -107,7 +108,7 @@ class TrajectoryEnrolmentQuery(ListQuery):
 
 
 class EnrolmentQuery(TrajectoryEnrolmentQuery):
-    school_year: list[WrittenSchoolYear] | None = Field(
+    school_year: list[SchoolYearName] | None = Field(
         None, description="Only in these school years.", examples=[["2026-2027"]]
     )
     learning_trajectory_id: UUID | None = Field(None, description="Only of this trajectory.")

@@ -25,7 +25,7 @@ class Sides:
 
     def require_for(self, members: Iterable[str]) -> None:
         """Raises `Forbidden`, naming the members that are the other side's to say."""
-        foreign = set()
+        foreign: set[str] = set()
         if not self.guides:
             foreign |= OF_WHO_GUIDES.intersection(members)
         if not self.learns:

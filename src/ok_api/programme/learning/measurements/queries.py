@@ -56,7 +56,7 @@ MEASUREMENTS = Listing(
 )
 
 
-def counterpart(measurement: Measurement) -> Select[tuple[Measurement]]:
+def counterpart(measurement: Measurement) -> Select[Measurement]:
     """The same indicator at the other moment."""
     return select(Measurement).where(
         Measurement.enrolment_id == measurement.enrolment_id,

@@ -11,9 +11,7 @@ from ok_api.tables import Measurement
 
 _PATH = "/enrolments/{enrolmentId}/measurements"
 
-router.list(
-    _PATH, "listMeasurements", "Measurements at a learning school", queries.MEASUREMENTS
-)
+router.list(_PATH, "listMeasurements", "Measurements at a learning school", queries.MEASUREMENTS)
 router.get(
     _PATH + "/{measurementId}",
     "getMeasurement",

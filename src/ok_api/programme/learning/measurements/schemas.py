@@ -2,11 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
 from ok_api.programme.learning.fields import Day, People
@@ -19,7 +18,7 @@ Score = Annotated[
 
 
 class Measurement(Answer):
-    """One indicator at a learning school, before or after the trajectory (nulmeting, eindmeting)."""
+    """One indicator at a learning school, before or after it learns (nulmeting, eindmeting)."""
 
     id: UUID = Field(description="Identity of the measurement.")
     enrolment_id: UUID = Field(description="The enrolment (deelname) it belongs to.")
@@ -55,14 +54,6 @@ class NewMeasurement(Body):
     scale_max: Score = Field(description="Highest score of the scale.", examples=[5])
     respondent_count: People | None = Field(None, description="How many people answered.")
     note: Prose | None = Field(None, description="What is to be known of it.")
-
-    @model_validator(mode="after")
-    def _on_scale(self) -> Self:
-        if not self.scale_min < self.scale_max:
-            raise PydanticCustomError("scale", "scaleMin must be less than scaleMax.")
-        if not self.scale_min <= self.score <= self.scale_max:
-            raise PydanticCustomError("score_on_scale", "The score lies outside the scale.")
-        return self
 
 
 class MeasurementQuery(ListQuery):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
-from ok_api.programme.learning.fields import WrittenSchoolYear
+from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.words import Sector, TrajectoryStatus
 
@@ -54,7 +54,7 @@ class NewLearningTrajectory(Body):
     """A trajectory begins as a draft; what `ready` asks may be filled in later."""
 
     participation_id: UUID = Field(description="The participation that offers it.")
-    school_year: WrittenSchoolYear = Field(
+    school_year: SchoolYearName = Field(
         description="The school year in which it is given.", examples=["2026-2027"]
     )
     title: Line = Field(description="Name.", examples=["Leertraject Lezen om te leren"])
@@ -82,16 +82,16 @@ class LearningTrajectoryChanges(Body):
 
 
 class LearningTrajectoryQuery(ListQuery):
-    sort: SortBy[
-        Literal["title", "-title", "schoolYear", "-schoolYear", "id", "-id"],
-    ] = Field(("title",), description="Order; `id` is the order in which they were planned.")
+    sort: SortBy[Literal["title", "-title", "schoolYear", "-schoolYear", "id", "-id"],] = Field(
+        ("title",), description="Order; `id` is the order in which they were planned."
+    )
     q: Line | None = Field(
         None, description="Search in the expertise: Dutch stems, typos forgiven."
     )
     theme: list[Line] | None = Field(None, description="Only these themes of the expertise.")
     sector: list[Sector] | None = Field(None, description="Only what serves one of these sectors.")
     status: list[TrajectoryStatus] | None = Field(None, description="Only in these statuses.")
-    school_year: list[WrittenSchoolYear] | None = Field(
+    school_year: list[SchoolYearName] | None = Field(
         None, description="Only in these school years.", examples=[["2026-2027"]]
     )
     participation_id: UUID | None = Field(None, description="Only of this participation.")

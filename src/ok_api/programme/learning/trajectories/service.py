@@ -11,6 +11,8 @@ from ok_api.programme.learning.trajectories.schemas import (
     LearningTrajectoryChanges,
     NewLearningTrajectory,
 )
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import TrajectoryStatus
 from ok_api.tables import LearningTrajectory, Participation
 
 
@@ -19,8 +21,7 @@ async def plan_trajectory(work: Work, new: NewLearningTrajectory) -> LearningTra
     participation = await fetch_for_change(
         work, Participation, PARTICIPATIONS, Participation.id == new.participation_id
     )
-    year = periods.parsed(new.school_year, "/schoolYear")
-    periods.within(participation, year, "/schoolYear")
+    periods.within(participation, SchoolYear.parse(new.school_year), "/schoolYear")
     trajectory = LearningTrajectory(**new.model_dump())
     work.session.add(trajectory)
     return trajectory
@@ -37,10 +38,9 @@ async def change_trajectory(
     status = sent.pop("status", trajectory.status)
     for name, value in sent.items():
         setattr(trajectory, name, value)
-    moves = status is not trajectory.status
-    if moves:
+    if status is not trajectory.status:
         states.step(trajectory, status)
-    if moves or states.concerns_content(sent):
+    if status is TrajectoryStatus.READY or states.concerns_content(sent):
         states.check_content(trajectory)
     states.check_capacity(trajectory)
     return trajectory

@@ -94,4 +94,3 @@ def _labels(statuses: tuple[Status, ...], language: str) -> str:
 
 def _listed(names: list[str], language: str) -> str:
     return ", ".join(CONTENT[name].in_(language) for name in names)
-

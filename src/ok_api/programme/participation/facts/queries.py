@@ -27,6 +27,7 @@ from ok_api.programme.participation.facts.queries_sessions import (
     EACH,
     LEARNING_SCHOOL,
     TEAM,
+    is_among,
     members,
     tally,
     total,
@@ -97,11 +98,11 @@ _guided_before = (
         _earlier_trajectory.participation_id == ProgrammeYear.participation_id,
         _earlier_trajectory.school_year <= ProgrammeYear.school_year,
         _earlier.establishment_code == Enrolment.establishment_code,
-        _earlier.status.in_(TAKING_PART),
+        is_among(_earlier.status, TAKING_PART),
     )
     .correlate(ProgrammeYear, Enrolment)
 )
-_recruited = (_of_next_year, Enrolment.status.not_in(GONE), not_(_guided_before))
+_recruited = (_of_next_year, not_(is_among(Enrolment.status, GONE)), not_(_guided_before))
 """New schools are recruited: one that was guided before is no recruit."""
 _schools = func.count(Enrolment.establishment_code.distinct())
 
@@ -110,7 +111,7 @@ def _found(*conditions: _Bool) -> ColumnElement[bool]:
     return exists().where(*conditions).correlate(ProgrammeYear)
 
 
-_ready = _found(or_(_of_year, _of_next_year), LearningTrajectory.status.in_(TRANSFERABLE))
+_ready = _found(or_(_of_year, _of_next_year), is_among(LearningTrajectory.status, TRANSFERABLE))
 _planned_days = (
     select(total(PlanEntry.days, PlanEntry.days > 0))
     .where(PlanEntry.programme_year_id == ProgrammeYear.id)
@@ -195,7 +196,7 @@ FACTS = members(
     learningSchools=_enrolments(
         func.json_agg(aggregate_order_by(LEARNING_SCHOOL, Enrolment.id)),
         _of_year,
-        Enrolment.status.in_(TAKING_PART),
+        is_among(Enrolment.status, TAKING_PART),
     ),
     learningSchoolsInIntake=_enrolments(
         func.count(), _of_year, Enrolment.status == EnrolmentStatus.INTAKE

@@ -7,21 +7,25 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Integer,
     Numeric,
+    Text,
     and_,
     cast,
     exists,
     false,
     func,
+    literal,
     literal_column,
     or_,
     select,
+    type_coerce,
 )
 
 from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS
-from ok_api.rules.words import EvaluationStatus, SessionKind, SessionStatus
+from ok_api.rules.words import EvaluationStatus, SessionKind, SessionStatus, Term
 from ok_api.tables import Attendance, Enrolment, Evaluation, ProgrammeYear, Session
 
 TRAINING = (
@@ -41,6 +45,13 @@ _Bool = ColumnElement[bool]
 _DAYS = Session.dagdelen / 2
 _DAGDELEN = Session.dagdelen
 EACH = literal_column("1", Integer)
+
+
+def is_among(column: Any, words: Collection[Term]) -> ColumnElement[bool]:
+    """As one bound list, where `IN` could not be compiled ahead of its values."""
+    listed = literal(sorted(word.value for word in words), ARRAY(Text))
+    found: ColumnElement[bool] = type_coerce(column, Text) == func.any(listed)
+    return found
 
 
 def members(**told: Any) -> ColumnElement[Any]:
@@ -64,7 +75,7 @@ def tally(amount: Any, condition: _Bool, *, done: _Bool, planned: _Bool) -> Colu
 
 
 def _of_kind(kinds: Collection[SessionKind]) -> _Bool:
-    return Session.kind.in_(sorted(kinds))
+    return is_among(Session.kind, kinds)
 
 
 _PLANNED = Session.status == SessionStatus.PLANNED

@@ -1,16 +1,19 @@
 """Reading applications, each beside its school, its approach and its round."""
 
-from sqlalchemy import func, literal_column, select
+from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, func, literal_column, select
+
+from ok_api.access.scope import APPLICATIONS as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, identical
 from ok_api.programme.selection.applications import schemas
-from ok_api.programme.selection.queries import LINK, SCOPE
+from ok_api.programme.selection.queries import LINK
 from ok_api.tables import Application, Expertise, Participation, School, SelectionRound
 
-_NOT_YET_A_DAY = literal_column("'infinity'::date")
-_NOT_YET_A_MOMENT = literal_column("'infinity'::timestamp with time zone")
+_NOT_YET_A_DAY: ColumnElement[date] = literal_column("'infinity'::date")
+_NOT_YET_A_MOMENT: ColumnElement[datetime] = literal_column("'infinity'::timestamp with time zone")
 
 _participation = (
     select(Participation.id)
@@ -29,7 +32,7 @@ APPLICATION = Projection(
     )
     .join(Expertise.__table__, Expertise.id == Application.expertise_id)
     .join(SelectionRound.__table__, SelectionRound.id == Application.selection_round_id),
-    private=["contact_name", "contact_email"],
+    private=["contact_name", "contact_email", "motivation"],
     versions=[School.version, Expertise.version, SelectionRound.version],
     school_year=SelectionRound.school_year,
     school_name=School.name,

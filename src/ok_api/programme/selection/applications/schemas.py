@@ -1,15 +1,16 @@
 """What is told of an application, and what may be asked and sent."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, EmailStr, Field
+from pydantic import AfterValidator, Field
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
 from ok_api.programme.explanations import RulingShape
+from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
-from ok_api.programme.selection.rounds.schemas import SchoolYearWritten
+from ok_api.programme.selection.fields import Day, Email, Moment
 from ok_api.rules.words import ApplicationStatus, ProgrammeRole, Sector
 
 
@@ -17,7 +18,6 @@ def _each_once(roles: list[ProgrammeRole]) -> list[ProgrammeRole]:
     return list(dict.fromkeys(roles))
 
 
-Email = Annotated[EmailStr, Field(max_length=254)]
 OtherRoles = Annotated[list[ProgrammeRole], Field(max_length=20), AfterValidator(_each_once)]
 
 
@@ -71,7 +71,7 @@ class NewApplication(Body):
     expertise_id: UUID = Field(description="The approach of the school that applies.")
     contact_name: Line | None = Field(None, description="Contact person at the school.")
     contact_email: Email | None = Field(None, description="Mail address of that person.")
-    started_on: date | None = Field(
+    started_on: Day | None = Field(
         None, description="Day on which it started; today when absent.", examples=["2026-03-16"]
     )
 
@@ -81,24 +81,22 @@ class ApplicationChanges(Body):
 
     contact_name: Line | None = Field(None, description="Contact person at the school.")
     contact_email: Email | None = Field(None, description="Mail address of that person.")
-    submitted_at: AwareDatetime | None = Field(
+    submitted_at: Moment | None = Field(
         None,
         description="When the board submitted the subsidy application, with its time zone.",
         examples=["2026-04-01T10:00:00+02:00"],
-        ge=datetime(1990, 1, 1, tzinfo=UTC),
-        le=datetime(2200, 1, 1, tzinfo=UTC),
     )
-    formally_registered_on: date | None = Field(None, description="Day of formal registration.")
+    formally_registered_on: Day | None = Field(None, description="Day of formal registration.")
     trajectory_part: Prose | None = Field(
         None, description="Office: the part of the approach that becomes a trajectory."
     )
     other_roles: OtherRoles = Field(
         [], description="Office: other roles of this location, kept elsewhere."
     )
-    completion_asked_on: date | None = Field(
+    completion_asked_on: Day | None = Field(
         None, description="Office: day on which completion was asked for."
     )
-    complete_on: date | None = Field(None, description="Office: day on which it was complete.")
+    complete_on: Day | None = Field(None, description="Office: day on which it was complete.")
 
 
 class ApplicationQuery(ListQuery):
@@ -123,7 +121,7 @@ class ApplicationQuery(ListQuery):
     establishment_code: list[EstablishmentCode] | None = Field(
         None, description="Only of these schools."
     )
-    school_year: list[SchoolYearWritten] | None = Field(
+    school_year: list[SchoolYearName] | None = Field(
         None, description="Only for these school years.", examples=[["2026-2027"]]
     )
     sector: list[Sector] | None = Field(None, description="Only schools of these sectors.")

@@ -1,20 +1,18 @@
 """Starting an application and keeping its particulars."""
 
-from collections.abc import Iterator
-from datetime import date
 from uuid import UUID
 
 from ok_api.access.rows import fetch, fetch_for_change
 from ok_api.access.scope import APPLICATIONS, EXPERTISES, ROUNDS
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, WrongState
+from ok_api.foundation.errors import Forbidden, WrongState
 from ok_api.programme.participation.dates import happened
+from ok_api.programme.selection.applications.days import check_days
 from ok_api.programme.selection.applications.schemas import ApplicationChanges, NewApplication
 from ok_api.programme.selection.running import check_running
 from ok_api.programme.selection.steps.service import keep_step
-from ok_api.rules.parameters import NoRuleInForce
-from ok_api.rules.selection import round_status, terms
+from ok_api.rules.selection import round_status
 from ok_api.rules.text import Text
 from ok_api.rules.words import ApplicationStatus, Role, RoundStatus
 from ok_api.tables import Application, Expertise, SelectionRound
@@ -61,9 +59,7 @@ async def change_application(
         check_running(application)
     for name, value in changed.items():
         setattr(application, name, value)
-    flaws = [*_in_the_future(work, application), *_out_of_order(application)]
-    if flaws:
-        raise InvalidInput(*flaws)
+    check_days(application, work.today)
     return application
 
 
@@ -92,61 +88,3 @@ def _check_entitled(work: Work, names: frozenset[str]) -> None:
         members=told,
         allowedRoles=[Role.OFFICE.value],
     )
-
-
-def _in_the_future(work: Work, application: Application) -> Iterator[Flaw]:
-    days = {
-        "/submittedAt": _submitted_on(application),
-        "/completionAskedOn": application.completion_asked_on,
-        "/completeOn": application.complete_on,
-        "/formallyRegisteredOn": application.formally_registered_on,
-    }
-    for pointer, day in days.items():
-        if day is not None and day > work.today:
-            yield _flaw(
-                pointer,
-                "in_the_future",
-                f"Dit is gebeurd, dus niet later dan vandaag ({work.today}).",
-                f"This has happened, so no later than today ({work.today}).",
-            )
-
-
-def _out_of_order(application: Application) -> Iterator[Flaw]:
-    """The terms run from submission (R-SEL-5), so what they count comes after it."""
-    submitted_on = _submitted_on(application)
-    if submitted_on is not None and not _terms_known(submitted_on):
-        yield _flaw(
-            "/submittedAt",
-            "before_the_rules",
-            "Voor die dag zijn geen termijnen bekend.",
-            "No terms are known for that day.",
-        )
-    days = {
-        "/completionAskedOn": application.completion_asked_on,
-        "/completeOn": application.complete_on,
-    }
-    for pointer, day in days.items():
-        if day is not None and (submitted_on is None or day < submitted_on):
-            yield _flaw(
-                pointer,
-                "before_submission",
-                "Dit komt na het indienen van de aanvraag (submittedAt).",
-                "This comes after the submission of the application (submittedAt).",
-            )
-
-
-def _submitted_on(application: Application) -> date | None:
-    moment = application.submitted_at
-    return None if moment is None else moment.astimezone(clock.AMSTERDAM).date()
-
-
-def _terms_known(submitted_on: date) -> bool:
-    try:
-        terms(submitted_on, None, submitted_on)
-    except NoRuleInForce:
-        return False
-    return True
-
-
-def _flaw(pointer: str, code: str, nl: str, en: str) -> Flaw:
-    return Flaw(where="body", name=pointer, code=code, message=Text(nl, en))

@@ -55,7 +55,5 @@ async def change_conversation(
     conversation_id: ConversationId,
     changes: schemas.ConversationChanges,
 ) -> Response:
-    conversation = await service.change_conversation(
-        work, application_id, conversation_id, changes
-    )
+    conversation = await service.change_conversation(work, application_id, conversation_id, changes)
     return await changed(work, queries.CONVERSATION, conversation)

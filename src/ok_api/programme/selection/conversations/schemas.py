@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import Field
 
 from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy
+from ok_api.programme.selection.fields import Day
 from ok_api.rules.words import ConversationKind
 
-_FIRST_DAY = date(1990, 1, 1)
+_UNREAD = date(2000, 1, 1)
 
 
 class Conversation(Answer):
@@ -28,7 +29,7 @@ class NewConversation(Body):
     """What the office records of a conversation."""
 
     kind: ConversationKind = Field(description="Which conversation.", examples=["exploratory"])
-    held_on: date | None = Field(
+    held_on: Day | None = Field(
         None, description="Day on which it was held; today when absent.", examples=["2026-03-20"]
     )
     participants: Prose | None = Field(None, description="Who took part.")
@@ -42,7 +43,7 @@ class ConversationChanges(Body):
     """JSON Merge Patch: absent leaves, null clears."""
 
     kind: ConversationKind = Field(ConversationKind.EXPLORATORY, description="Which conversation.")
-    held_on: date = Field(_FIRST_DAY, description="Day on which it was held.")
+    held_on: Day = Field(_UNREAD, description="Day on which it was held.")
     participants: Prose | None = Field(None, description="Who took part.")
     summary: Prose = Field("", description="What was said.")
     conclusion: Prose | None = Field(None, description="What it came to.")

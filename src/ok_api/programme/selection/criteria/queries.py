@@ -37,7 +37,7 @@ CRITERIA = Listing(
 )
 
 
-def judgement_of(application_id: UUID, criterion: CriterionKey) -> Select[tuple[Criterion]]:
+def judgement_of(application_id: UUID, criterion: CriterionKey) -> Select[Criterion]:
     return (
         select(Criterion)
         .where(Criterion.application_id == application_id, Criterion.criterion == criterion)

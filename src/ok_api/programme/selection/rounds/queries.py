@@ -44,5 +44,5 @@ ROUNDS = Listing(
 )
 
 
-def applications_in(round_id: UUID) -> Select[tuple[int]]:
+def applications_in(round_id: UUID) -> Select[int]:
     return select(func.count()).where(Application.selection_round_id == round_id)

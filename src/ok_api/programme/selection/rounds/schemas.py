@@ -4,23 +4,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import Field
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
-from ok_api.rules.school_year import SchoolYear
+from ok_api.programme.participation.schemas import SchoolYearName
+from ok_api.programme.selection.fields import Moment
 from ok_api.rules.words import RoundStatus
 
-_EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_UNREAD = datetime(2000, 1, 1, tzinfo=UTC)
 
-
-def _consecutive(written: str) -> str:
-    return str(SchoolYear.parse(written))
-
-
-SchoolYearWritten = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}$"), AfterValidator(_consecutive)
-]
-Moment = Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
 Places = Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -43,7 +35,7 @@ class SelectionRound(Answer):
 class NewSelectionRound(Body):
     """What the office says when it opens a round."""
 
-    school_year: SchoolYearWritten = Field(
+    school_year: SchoolYearName = Field(
         description="School year in which the chosen schools start.", examples=["2026-2027"]
     )
     title: Line = Field(description="Name, unique in its school year.", examples=["Voorjaar 2026"])
@@ -61,18 +53,18 @@ class NewSelectionRound(Body):
 class SelectionRoundChanges(Body):
     """JSON Merge Patch. The school year is fixed once a school has applied."""
 
-    school_year: SchoolYearWritten = Field("", description="School year of the start.")
+    school_year: SchoolYearName = Field("", description="School year of the start.")
     title: Line = Field("", description="Name, unique in its school year.")
-    opens_at: Moment = Field(_EARLIEST, description="First moment to register.")
-    closes_at: Moment = Field(_LATEST, description="Last moment to register.")
+    opens_at: Moment = Field(_UNREAD, description="First moment to register.")
+    closes_at: Moment = Field(_UNREAD, description="Last moment to register.")
     places: Places = Field(1, description="How many aspirants can start.")
 
 
 class SelectionRoundQuery(ListQuery):
-    sort: SortBy[
-        Literal["opensAt", "-opensAt", "schoolYear", "-schoolYear", "title", "-title"]
-    ] = Field(("-opensAt",), description="Order.")
-    school_year: list[SchoolYearWritten] | None = Field(
+    sort: SortBy[Literal["opensAt", "-opensAt", "schoolYear", "-schoolYear", "title", "-title"]] = (
+        Field(("-opensAt",), description="Order.")
+    )
+    school_year: list[SchoolYearName] | None = Field(
         None, description="Only rounds for these school years.", examples=[["2026-2027"]]
     )
     status: list[RoundStatus] | None = Field(None, description="Only rounds that stand like this.")

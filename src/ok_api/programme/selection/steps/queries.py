@@ -17,7 +17,7 @@ STEP = Projection(
     ApplicationStep,
     link=_APPLICATION + "/steps/" + cast(ApplicationStep.id, Text),
     scope=within_application(ApplicationStep.application_id),
-    private=["taken_by"],
+    private=["taken_by", "motivation"],
 )
 
 STEPS = Listing(

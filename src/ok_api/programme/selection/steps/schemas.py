@@ -8,15 +8,14 @@ from pydantic import Field
 
 from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy
 from ok_api.programme.explanations import RulingShape, TransitionShape
+from ok_api.programme.selection.fields import Day
 from ok_api.rules.words import ApplicationStatus, Role
 
 
 class ApplicationTransition(TransitionShape):
     """A status that may follow: whether it is allowed, what is missing, and who may take it."""
 
-    to: ApplicationStatus = Field(  # type: ignore[assignment]
-        description="The status it leads to.", examples=["registered"]
-    )
+    to: ApplicationStatus = Field(description="The status it leads to.", examples=["registered"])
     taken_by: list[Role] = Field(description="The roles that may take this step.")
 
 
@@ -37,7 +36,7 @@ class NewApplicationStep(Body):
     motivation: Prose | None = Field(
         None, description="Why (motivering); rejection and withdrawal ask for it."
     )
-    taken_on: date | None = Field(
+    taken_on: Day | None = Field(
         None, description="Day on which it was taken; today when absent.", examples=["2026-04-01"]
     )
 

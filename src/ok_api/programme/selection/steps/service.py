@@ -1,6 +1,5 @@
 """Taking a step: the rules say whether it may be taken, and the step keeps what they said."""
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,22 +10,17 @@ from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, RuleRefused,
 from ok_api.programme.participation.dates import happened
 from ok_api.programme.participation.service import start_participation
 from ok_api.programme.selection.facts import ApplicationRecord
-from ok_api.programme.selection.queries import APPLICATION_RECORD
+from ok_api.programme.selection.queries import TRANSITIONS
+from ok_api.programme.selection.standing import TAKEN_BY
 from ok_api.programme.selection.steps.schemas import NewApplicationStep
 from ok_api.rules.ruling import Ruling
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.selection import application_transitions
 from ok_api.rules.text import Text
-from ok_api.rules.words import ApplicationStatus, Role
+from ok_api.rules.words import ApplicationStatus
 from ok_api.tables import Application, ApplicationStep
 
 WAYS_OUT = frozenset({ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN})
-
-_BY_THE_SCHOOL = (Role.OFFICE, Role.BOARD, Role.SCHOOL)
-TAKEN_BY: Mapping[ApplicationStatus, tuple[Role, ...]] = {
-    status: (Role.OFFICE,) for status in ApplicationStatus
-} | dict.fromkeys((ApplicationStatus.REGISTERED, ApplicationStatus.WITHDRAWN), _BY_THE_SCHOOL)
-"""A school registers and withdraws by itself; the choice is the office's (BROCHURE, selection)."""
 
 
 async def take_step(work: Work, application_id: UUID, asked: NewApplicationStep) -> Application:
@@ -89,7 +83,7 @@ def _check_entitled(work: Work, to: ApplicationStatus) -> None:
 
 
 async def _record(work: Work, application: Application) -> ApplicationRecord:
-    told = await work.session.execute(APPLICATION_RECORD.one(Application.id == application.id))
+    told = await work.session.execute(TRANSITIONS.one(Application.id == application.id))
     return ApplicationRecord.model_validate_json(told.one().document)
 
 

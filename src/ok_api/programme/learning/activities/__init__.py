@@ -1,0 +1,1 @@
+"""Knowledge activities: how an expertise school shares what it knows with others."""

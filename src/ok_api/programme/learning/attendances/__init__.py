@@ -1,0 +1,1 @@
+"""Attendances: which enrolled schools and which team members were at a session."""

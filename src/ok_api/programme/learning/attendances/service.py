@@ -1,0 +1,123 @@
+"""Recording who was at a session."""
+
+from uuid import UUID
+
+from ok_api.access.rows import fetch, fetch_for_change
+from ok_api.access.scope import ATTENDANCES, ENROLMENTS, SESSIONS, within_participation
+from ok_api.foundation import clock
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.programme.learning.attendances.schemas import AttendanceChanges, NewAttendance
+from ok_api.rules.text import Text
+from ok_api.rules.words import SessionStatus
+from ok_api.tables import Attendance, Enrolment, Session, TeamMember
+
+
+async def record_attendance(work: Work, session_id: UUID, new: NewAttendance) -> Attendance:
+    """Of a school that the session is for, or of a member of the team that gives or follows it.
+
+    Raises `NotFound` for anyone else, `Duplicate` (by the database) for who is recorded already.
+    """
+    session = await fetch_for_change(work, Session, SESSIONS, Session.id == session_id)
+    _check_attendee(new)
+    _refuse_before_it_took_place(session)
+    if new.enrolment_id is not None:
+        await _find_enrolment(work, session, new.enrolment_id)
+    if new.team_member_id is not None:
+        await _find_member(work, session, new.team_member_id)
+    came = int(new.present) if new.participant_count is None else new.participant_count
+    members = {**new.model_dump(), "participant_count": came}
+    attendance = Attendance(session_id=session.id, **members)
+    _check_count(attendance)
+    work.session.add(attendance)
+    return attendance
+
+
+async def change_attendance(
+    work: Work, session_id: UUID, attendance_id: UUID, changes: AttendanceChanges
+) -> Attendance:
+    attendance = await fetch_for_change(
+        work,
+        Attendance,
+        ATTENDANCES,
+        Attendance.id == attendance_id,
+        Attendance.session_id == session_id,
+    )
+    sent = dict(changes.changes())
+    if "present" in sent and "participant_count" not in sent:
+        sent["participant_count"] = _count_for(attendance, present=sent["present"])
+    for name, value in sent.items():
+        setattr(attendance, name, value)
+    _check_count(attendance)
+    return attendance
+
+
+def _count_for(attendance: Attendance, *, present: bool) -> int:
+    return max(attendance.participant_count, 1) if present else 0
+
+
+async def _find_enrolment(work: Work, session: Session, enrolment_id: UUID) -> None:
+    """A school in the trajectory; for a session of one school, that school."""
+    await fetch(
+        work,
+        Enrolment,
+        ENROLMENTS,
+        Enrolment.id == enrolment_id,
+        Enrolment.learning_trajectory_id == session.learning_trajectory_id,
+        Enrolment.id == (session.enrolment_id or enrolment_id),
+    )
+
+
+async def _find_member(work: Work, session: Session, team_member_id: UUID) -> None:
+    await fetch(
+        work,
+        TeamMember,
+        within_participation(TeamMember.participation_id),
+        TeamMember.id == team_member_id,
+        TeamMember.participation_id == session.participation_id,
+    )
+
+
+def _check_attendee(new: NewAttendance) -> None:
+    if (new.enrolment_id is None) == (new.team_member_id is None):
+        raise _flawed(
+            "",
+            "one_attendee",
+            Text(
+                "Noem één aanwezige: enrolmentId of teamMemberId.",
+                "Name one attendee: enrolmentId or teamMemberId.",
+            ),
+        )
+
+
+def _check_count(attendance: Attendance) -> None:
+    """Nobody comes along with who is absent, and a team member comes alone."""
+    most = None if attendance.enrolment_id is not None else 1
+    if not attendance.present:
+        most = 0
+    least = 1 if attendance.present else 0
+    count = attendance.participant_count
+    if count < least or (most is not None and count > most):
+        raise _flawed(
+            "/participantCount",
+            "participants_of_attendee",
+            Text(
+                "Wie er was telt ten minste 1, een teamlid precies 1, wie er niet was 0.",
+                "Who was there counts at least 1, a team member exactly 1, who was absent 0.",
+            ),
+        )
+
+
+def _refuse_before_it_took_place(session: Session) -> None:
+    if session.status is SessionStatus.CANCELLED or session.starts_at > clock.now():
+        raise WrongState(
+            Text(
+                "Deze bijeenkomst is er niet geweest, of nog niet.",
+                "This session did not take place, or not yet.",
+            ),
+            status=session.status.value,
+        )
+
+
+def _flawed(pointer: str, code: str, message: Text) -> InvalidInput:
+    return InvalidInput(Flaw(where="body", name=pointer, code=code, message=message))

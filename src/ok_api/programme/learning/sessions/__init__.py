@@ -1,0 +1,1 @@
+"""Sessions: every dated activity of a participation, planned, held or cancelled."""

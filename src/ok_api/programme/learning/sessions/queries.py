@@ -1,0 +1,91 @@
+"""The reads of sessions; their days are days in the Netherlands."""
+
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Text, bindparam, case, cast, func, literal
+
+from ok_api.access.scope import SESSIONS as SCOPE
+from ok_api.foundation.listing import Listing
+from ok_api.foundation.projection import Projection
+from ok_api.foundation.queries import Filter, among, identical
+from ok_api.programme.learning.sessions import schemas
+from ok_api.programme.learning.trajectories.queries import TRAJECTORY
+from ok_api.programme.participation.queries import PARTICIPATION
+from ok_api.tables import LearningTrajectory, Participation, Session
+
+_link = "/v1/sessions/" + cast(Session.id, Text)
+_level = case(
+    (Session.enrolment_id.is_not(None), literal("enrolment", Text)),
+    (Session.learning_trajectory_id.is_not(None), literal("trajectory", Text)),
+    else_=literal("team", Text),
+)
+
+
+def _midnight(name: str, days_later: int = 0) -> Any:
+    """The first moment of a day in the Netherlands; the index on `starts_at` serves it."""
+    day = bindparam(name, type_=Date) + days_later
+    return func.timezone("Europe/Amsterdam", cast(day, DateTime(timezone=False)))
+
+
+def _from_day(name: str) -> Any:
+    return Session.starts_at >= _midnight(name)
+
+
+def _until_day(name: str) -> Any:
+    return Session.starts_at < _midnight(name, days_later=1)
+
+
+SESSION = Projection(
+    schemas.Session,
+    Session,
+    link=_link,
+    scope=SCOPE,
+    private=["note"],
+    level=_level,
+    attendances=_link + "/attendances",
+)
+
+_sorts = {"startsAt": Session.starts_at, "id": Session.id}
+_nested: dict[str, Filter] = {
+    "kind": among(Session.kind),
+    "status": among(Session.status),
+    "level": among(_level),
+    "school_year": among(Session.school_year),
+    "from_day": _from_day,
+    "until_day": _until_day,
+}
+
+SESSIONS = Listing(
+    SESSION,
+    schemas.SessionQuery,
+    sorts=_sorts,
+    default_sort=("startsAt",),
+    filters={
+        **_nested,
+        "participation_id": identical(Session.participation_id),
+        "learning_trajectory_id": identical(Session.learning_trajectory_id),
+        "enrolment_id": identical(Session.enrolment_id),
+    },
+)
+
+TRAJECTORY_SESSIONS = Listing(
+    SESSION,
+    schemas.NestedSessionQuery,
+    sorts=_sorts,
+    default_sort=("startsAt",),
+    filters=_nested,
+    by={"learningTrajectoryId": Session.learning_trajectory_id},
+    parent=TRAJECTORY,
+    parent_by={"learningTrajectoryId": LearningTrajectory.id},
+)
+
+PARTICIPATION_SESSIONS = Listing(
+    SESSION,
+    schemas.NestedSessionQuery,
+    sorts=_sorts,
+    default_sort=("startsAt",),
+    filters=_nested,
+    by={"participationId": Session.participation_id},
+    parent=PARTICIPATION,
+    parent_by={"participationId": Participation.id},
+)

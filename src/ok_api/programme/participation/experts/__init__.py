@@ -1,0 +1,1 @@
+"""The experts attached to a participation: process coach, subject expert, trainer, scientist."""

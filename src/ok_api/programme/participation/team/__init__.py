@@ -1,0 +1,1 @@
+"""The expertise team: the people of the school who carry the approach."""

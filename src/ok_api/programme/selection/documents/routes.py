@@ -1,0 +1,131 @@
+"""The documents of an application over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Form, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ok_api.foundation.answers import created, removed
+from ok_api.foundation.contract.parts import ETAG, UNCHANGED
+from ok_api.foundation.errors import TooLarge
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.negotiation import check_query
+from ok_api.foundation.reading import actor_values, etag_matches, not_found
+from ok_api.foundation.router import Router, Working
+from ok_api.foundation.routing import Services, path_values, services_of
+from ok_api.programme.selection.documents import queries, schemas, service
+from ok_api.programme.selection.documents.media_types import MEDIA_TYPES
+from ok_api.programme.selection.documents.names import disposition
+from ok_api.rules.text import Text
+
+router = Router("Selection")
+ApplicationId = Annotated[UUID, Path(alias="applicationId")]
+DocumentId = Annotated[UUID, Path(alias="documentId")]
+
+CEILING = 33_554_432
+"""No upload is read beyond this, whatever `max_document_bytes` says."""
+
+PRODUCED = frozenset(
+    wanted for name in MEDIA_TYPES for wanted in (name, f"{name.partition('/')[0]}/*", "*/*")
+)
+FILES = {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES}
+
+router.get(
+    "/applications/{applicationId}/documents/{documentId}",
+    "getDocument",
+    "One document",
+    queries.DOCUMENT,
+    queries.BY,
+)
+router.list(
+    "/applications/{applicationId}/documents",
+    "listDocuments",
+    "The documents that were attached",
+    queries.DOCUMENTS,
+)
+
+
+async def download_document(request: Request, actor: Actor, services: Services) -> Response:
+    check_query(request, ())
+    values = path_values(request, queries.BY)
+    row = None
+    if values is not None:
+        query = queries.content_for(actor.roles)
+        arguments = query.arguments({**values, **actor_values(actor)})
+        row = await services.database.reads.fetchrow(query.sql, *arguments)
+    if row is None:
+        raise not_found(request)
+    etag = f'"{row["sha256"]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-store"}
+    if etag_matches(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    headers |= {
+        "Content-Disposition": disposition(row["file_name"]),
+        "Content-Type": row["media_type"],
+    }
+    return Response(row["content"], 200, headers)
+
+
+router.read(
+    "/applications/{applicationId}/documents/{documentId}/content",
+    "downloadDocument",
+    "Download a document",
+    None,
+    download_document,
+    produces=PRODUCED,
+    response_class=Response,
+    responses={
+        200: {"description": "The file, as it was attached.", "content": FILES, "headers": ETAG},
+        304: UNCHANGED,
+    },
+)
+
+
+@router.upload(
+    "/applications/{applicationId}/documents",
+    "attachDocument",
+    "Attach a document",
+    schemas.Document,
+    max_body_size=CEILING,
+)
+async def attach_document(
+    request: Request,
+    work: Working,
+    application_id: ApplicationId,
+    sent: Annotated[schemas.NewDocument, Form(media_type="multipart/form-data")],
+) -> Response:
+    file = service.SentFile(
+        name=sent.file.filename or "",
+        stated_type=(sent.file.content_type or "").partition(";")[0].strip(),
+        content=await _read(sent, services_of(request).settings.max_document_bytes),
+    )
+    document = await service.attach_document(
+        work, application_id, sent.kind, sent.description, file
+    )
+    return await created(work, queries.DOCUMENT, document)
+
+
+async def _read(sent: schemas.NewDocument, limit: int) -> bytes:
+    """The content, if it is no larger than a document may be."""
+    content = await sent.file.read(limit + 1)
+    if len(content) > limit:
+        raise TooLarge(
+            Text(
+                f"Een document is hoogstens {limit} bytes.",
+                f"A document is at most {limit} bytes.",
+            ),
+            maxBytes=limit,
+        )
+    return content
+
+
+@router.delete(
+    "/applications/{applicationId}/documents/{documentId}", "removeDocument", "Remove a document"
+)
+async def remove_document(
+    work: Working, application_id: ApplicationId, document_id: DocumentId
+) -> Response:
+    await service.remove_document(work, application_id, document_id)
+    return removed()

@@ -1,0 +1,168 @@
+"""The steps of an enrolment: why (not), who takes them, and what they still miss."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ok_api.rules.words import EnrolmentStatus, SessionKind, SessionStatus, TrajectoryStatus
+from ok_api.tables import Attendance
+from tests.callers import Callers
+from tests.factories import make_enrolment, make_school, make_session
+from tests.programme.learning.offers import (
+    GUIDE,
+    LEARNER,
+    STRANGER,
+    Offer,
+    make_learner,
+    make_offer,
+    unmet,
+)
+
+INTAKE_DAY = date(2025, 9, 1)
+
+
+async def test_who_may_take_and_read_steps(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    address = f"/v1/enrolments/{(await make_learner(session, offer)).id}/transitions"
+    step = {"to": "enrolled"}
+    for method in ("GET", "POST"):
+        body = step if method == "POST" else None
+        assert (await callers.anonymous.request(method, address, json=body)).status_code == 401
+        assert (await callers.research.request(method, address, json=body)).status_code == 403
+        hidden = await callers.school(STRANGER).request(method, address, json=body)
+        assert hidden.status_code == 404
+    missing = await callers.office.get("/v1/enrolments/geen/transitions")
+    assert missing.status_code == 404
+
+
+async def test_every_next_step_tells_what_it_misses(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session, granted=0)
+    address = f"/v1/enrolments/{(await make_learner(session, offer)).id}/transitions"
+    answer = await callers.school(LEARNER).get(address)
+    steps = {item["to"]: item for item in answer.json()["items"]}
+    assert steps.keys() == {"enrolled", "withdrawn", "rejected"}
+    conditions = {c["id"]: c for c in steps["enrolled"]["ruling"]["conditions"]}
+    assert {name for name, c in conditions.items() if not c["met"]} == {
+        "enrolment_intake_held",
+        "room_in_trajectory",
+    }
+    room = conditions["room_in_trajectory"]
+    assert room["evidence"] == {"schoolsGranted": 0, "schoolsEnrolled": 0}
+    assert room["suppliedBy"] == ["office"]
+    assert "0 of the 0" in room["missing"]["en"]
+    assert steps["withdrawn"]["asks"] == [{"nl": "een motivering", "en": "a motivation"}]
+
+
+async def test_the_way_from_registration_to_completion(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    enrolment = await make_learner(session, offer, status=EnrolmentStatus.REGISTERED)
+    address = f"/v1/enrolments/{enrolment.id}"
+    steps, guide = address + "/transitions", callers.school(GUIDE)
+    assert (await guide.post(steps, json={"to": "intake"})).json()["status"] == "intake"
+    refused = await guide.post(steps, json={"to": "enrolled"})
+    assert (refused.status_code, unmet(refused)) == (409, {"enrolment_intake_held"})
+    assert refused.json()["detail"] == "Hold an intake conversation with the learning school."
+    await guide.change("PATCH", address, {"intakeHeldOn": str(INTAKE_DAY)})
+    for status in ("enrolled", "completed"):
+        taken = await guide.post(steps, json={"to": status})
+        assert (taken.status_code, taken.json()["status"]) == (201, status)
+        assert taken.headers["Location"] == address
+        enrolled = (await guide.get(offer.address)).json()
+        assert (enrolled["enrolledCount"], enrolled["placesLeft"]) == (1, 5)
+    assert (await guide.get(steps)).json()["items"] == []
+    over = await guide.post(steps, json={"to": "withdrawn", "motivation": "Toch niet."})
+    assert (over.status_code, over.json()["allowed"]) == (409, [])
+
+
+async def test_a_learning_school_may_only_withdraw_itself_and_says_why(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    enrolment = await make_learner(
+        session, offer, status=EnrolmentStatus.ENROLLED, intake_held_on=INTAKE_DAY
+    )
+    steps, learner = f"/v1/enrolments/{enrolment.id}/transitions", callers.school(LEARNER)
+    completed = await learner.post(steps, json={"to": "completed"})
+    assert (completed.status_code, completed.json()["allowed"]) == (403, ["withdrawn"])
+    silent = await learner.post(steps, json={"to": "withdrawn"})
+    assert (silent.status_code, unmet(silent)) == (409, {"enrolment_motivation_given"})
+    gone = await learner.post(steps, json={"to": "withdrawn", "motivation": "Geen tijd."})
+    assert (gone.status_code, gone.json()["motivation"]) == (201, "Geen tijd.")
+    places = (await callers.anonymous.get(offer.address)).json()
+    assert (places["enrolledCount"], places["placesLeft"]) == (0, 6)
+
+
+async def test_a_step_follows_the_order(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    enrolment = await make_learner(session, offer, status=EnrolmentStatus.REGISTERED)
+    steps = f"/v1/enrolments/{enrolment.id}/transitions"
+    jump = await callers.office.post(steps, json={"to": "completed"})
+    assert (jump.status_code, jump.json()["type"]) == (409, "/v1/problem-types/wrong-state")
+    assert jump.json()["allowed"] == ["intake", "withdrawn", "rejected"]
+    unknown = await callers.office.post(steps, json={"to": "done", "why": "x"})
+    assert {flaw["pointer"] for flaw in unknown.json()["errors"]} == {"/to", "/why"}
+
+
+async def test_a_closed_trajectory_takes_nobody_in(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session, status=TrajectoryStatus.COMPLETED)
+    enrolment = await make_learner(session, offer, intake_held_on=INTAKE_DAY)
+    steps = f"/v1/enrolments/{enrolment.id}/transitions"
+    refused = await callers.office.post(steps, json={"to": "enrolled"})
+    assert (refused.status_code, unmet(refused)) == (409, {"trajectory_open"})
+
+
+async def _guided(session: AsyncSession, offer: Offer) -> str:
+    """One study day attended and one missed, two of the school's own held and one planned."""
+    enrolment = await make_learner(
+        session, offer, status=EnrolmentStatus.ENROLLED, intake_held_on=INTAKE_DAY
+    )
+    other = await make_enrolment(session, offer.trajectory, await make_school(session))
+    trajectory = {"learning_trajectory_id": offer.trajectory.id}
+    held = {**trajectory, "status": SessionStatus.HELD}
+    attended = await make_session(session, offer.participation, **held)
+    missed = await make_session(session, offer.participation, **held)
+    for at, who, present in (
+        (attended, enrolment, True),
+        (missed, enrolment, False),
+        (missed, other, True),
+    ):
+        session.add(
+            Attendance(
+                session_id=at.id, enrolment_id=who.id, present=present, participant_count=present
+            )
+        )
+    own = {**held, "enrolment_id": enrolment.id, "dagdelen": 1}
+    for kind in (SessionKind.START_CONVERSATION, SessionKind.GUIDANCE):
+        await make_session(session, offer.participation, kind=kind, **own)
+    ahead = {**own, "status": SessionStatus.PLANNED, "starts_at": datetime(2030, 1, 1, tzinfo=UTC)}
+    await make_session(session, offer.participation, kind=SessionKind.GUIDANCE, **ahead)
+    await session.commit()
+    return f"/v1/enrolments/{enrolment.id}"
+
+
+async def test_progress_counts_what_was_attended(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    address = await _guided(session, offer)
+    answer = await callers.school(LEARNER).get(address + "/progress")
+    norms = {norm["id"]: norm for norm in answer.json()["norms"]}
+    assert {
+        name: (norm["done"], norm["planned"], norm["minimum"], norm["met"])
+        for name, norm in norms.items()
+    } == {
+        "study_days": (1, 0, 3, False),
+        "guidance_moments": (2, 1, 6, False),
+        "start_conversations": (1, 0, 1, True),
+        "school_evaluations": (0, 0, 1, False),
+    }
+    assert norms["guidance_moments"]["ruleId"] == "R-Y2-1"
+    assert norms["guidance_moments"]["missing"]["en"] == "2 of 6 guidance moments were held; 1 are planned."
+    completed = await callers.school(GUIDE).post(
+        address + "/transitions", json={"to": "completed", "motivation": "Korter traject."}
+    )
+    assert (completed.status_code, completed.json()["motivation"]) == (201, "Korter traject.")

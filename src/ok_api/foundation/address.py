@@ -18,8 +18,10 @@ class Address:
 
 
 @contextmanager
-def database_address(settings: Settings) -> Iterator[Address]:
-    """Holds a share in the embedded database while it is in use; the last one out stops it.
+def database_address(settings: Settings, name: str = "database") -> Iterator[Address]:
+    """The stated database, or the embedded one of that name in the data folder.
+
+    Holds a share in the embedded database while it is in use; the last one out stops it.
 
     Raises `EmbeddedDatabaseError` where there can be no embedded one.
     """
@@ -29,5 +31,5 @@ def database_address(settings: Settings) -> Iterator[Address]:
         return
     from ok_api.foundation.embedded import acquire
 
-    with acquire(settings.data_dir / "database") as running:
+    with acquire(settings.data_dir / name) as running:
         yield Address(running.dsn, f"embedded PostgreSQL in {running.data_dir}", own=True)

@@ -7,6 +7,11 @@ import structlog
 
 from ok_api.foundation.settings import Settings
 
+_tracebacks = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Without local variables: those hold tokens and persons."""
+
 
 def configure(settings: Settings) -> None:
     level = getattr(logging, settings.log_level.upper())
@@ -14,14 +19,16 @@ def configure(settings: Settings) -> None:
         settings.log_format == "auto" and not sys.stderr.isatty()
     )
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if machine else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if machine
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks if machine else structlog.dev.set_exc_info,
+            _tracebacks if machine else structlog.dev.set_exc_info,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

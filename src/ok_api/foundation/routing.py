@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message
 
 from ok_api.foundation.context import RequestContext, language_of, reason_of, request_id_of
 from ok_api.foundation.database import Database, Work

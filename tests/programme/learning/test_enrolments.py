@@ -133,7 +133,9 @@ async def test_each_side_changes_what_is_its_own(callers: Callers, session: Asyn
     learner, guide = callers.school(LEARNER), callers.school(GUIDE)
     question = {"improvementQuestion": "Hoe?", "contactEmail": "a@example.org"}
     intake = {"intakeHeldOn": "2026-05-01", "intakeSummary": "Goed.", "planning": "Drie dagen."}
-    assert (await learner.change("PATCH", address, question)).json()["improvementQuestion"] == "Hoe?"
+    assert (await learner.change("PATCH", address, question)).json()[
+        "improvementQuestion"
+    ] == "Hoe?"
     refused = await learner.change("PATCH", address, {**question, **intake})
     assert refused.status_code == 403
     assert refused.json()["members"] == ["intakeHeldOn", "intakeSummary", "planning"]

@@ -107,9 +107,7 @@ async def test_a_step_follows_the_order(callers: Callers, session: AsyncSession)
     assert {flaw["pointer"] for flaw in unknown.json()["errors"]} == {"/to", "/why"}
 
 
-async def test_a_closed_trajectory_takes_nobody_in(
-    callers: Callers, session: AsyncSession
-) -> None:
+async def test_a_closed_trajectory_takes_nobody_in(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session, status=TrajectoryStatus.COMPLETED)
     enrolment = await make_learner(session, offer, intake_held_on=INTAKE_DAY)
     steps = f"/v1/enrolments/{enrolment.id}/transitions"
@@ -161,7 +159,10 @@ async def test_progress_counts_what_was_attended(callers: Callers, session: Asyn
         "school_evaluations": (0, 0, 1, False),
     }
     assert norms["guidance_moments"]["ruleId"] == "R-Y2-1"
-    assert norms["guidance_moments"]["missing"]["en"] == "2 of 6 guidance moments were held; 1 are planned."
+    assert (
+        norms["guidance_moments"]["missing"]["en"]
+        == "2 of 6 guidance moments were held; 1 are planned."
+    )
     completed = await callers.school(GUIDE).post(
         address + "/transitions", json={"to": "completed", "motivation": "Korter traject."}
     )

@@ -1,21 +1,29 @@
 """Leaving the programme outside a decision: by the office, motivated, and only once (R-END-1)."""
 
 from datetime import date
+from typing import Any
 
-from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import clock
-from ok_api.rules.words import Phase
-from ok_api.tables import AuditRecord, Participation
+from ok_api.programme.participation.service import start_participation
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import ApplicationStatus, Phase
+from ok_api.tables import Application, AuditRecord
 from tests.callers import Callers
-from tests.factories import make_participation, make_programme_year
+from tests.factories import (
+    make_application,
+    make_expertise,
+    make_participation,
+    make_programme_year,
+)
+from tests.programme.participation.conftest import Unit
 
 LEAVES = {"reason": "withdrawal", "motivation": "Het team is te klein geworden."}
 
 
-async def _address(session: AsyncSession, **values: object) -> str:
+async def _address(session: AsyncSession, **values: Any) -> str:
     participation = await make_participation(session, **values)
     await session.commit()
     return f"/v1/participations/{participation.id}"
@@ -109,24 +117,19 @@ async def test_a_year_that_had_not_begun_is_granted_nothing(
 
 
 async def test_who_leaves_before_the_first_day_can_be_chosen_again(
-    app: FastAPI, callers: Callers, session: AsyncSession
+    callers: Callers, session: AsyncSession, unit: Unit
 ) -> None:
+    expertise = await make_expertise(session)
     participation = await make_participation(
-        session, school_year="2026-2027", started_on=date(2026, 8, 1)
+        session, expertise, school_year="2026-2027", started_on=date(2026, 8, 1)
     )
+    again = await make_application(session, expertise, status=ApplicationStatus.ACCEPTED)
     await session.commit()
     address = f"/v1/participations/{participation.id}/withdrawals"
     left = await callers.office.post(address, json={**LEAVES, "on": "2026-07-01"})
     assert left.json()["endedOn"] == "2026-07-01"
-    again = Participation(
-        application_id=participation.application_id,
-        establishment_code=participation.establishment_code,
-        expertise_id=participation.expertise_id,
-        school_year="2026-2027",
-        started_on=date(2026, 8, 1),
-    )
-    session.add(again)
-    first = await session.get(Participation, participation.id)
-    assert first is not None
-    again.application_id = (await make_participation(session)).application_id
-    session.expunge(again)
+    async with unit() as work:
+        application = await work.session.get_one(Application, again.id)
+        await start_participation(work, application, school_year=SchoolYear(2026))
+    address = f"/v1/participations?expertiseId={expertise.id}"
+    assert len((await callers.office.get(address)).json()["items"]) == 2

@@ -27,10 +27,10 @@ async def make_open_round(session: AsyncSession, **values: Any) -> SelectionRoun
     return await make_round(session, **{"school_year": "2026-2027", **period, **values})
 
 
-async def make_own_expertise(
-    session: AsyncSession, code: str = CODE, **values: Any
-) -> Expertise:
-    return await make_expertise(session, await make_school(session, establishment_code=code), **values)
+async def make_own_expertise(session: AsyncSession, code: str = CODE, **values: Any) -> Expertise:
+    return await make_expertise(
+        session, await make_school(session, establishment_code=code), **values
+    )
 
 
 async def make_exploring(session: AsyncSession, code: str = CODE, **values: Any) -> Application:

@@ -57,9 +57,7 @@ async def test_asking_for_completion_starts_the_two_weeks(
     assert missing == ["application_complete", "completed_in_time", "decided_in_time"]
 
 
-async def test_the_outcome_ends_the_term_to_decide(
-    callers: Callers, session: AsyncSession
-) -> None:
+async def test_the_outcome_ends_the_term_to_decide(callers: Callers, session: AsyncSession) -> None:
     application = await make_exploring(
         session,
         submitted_at=SUBMITTED,

@@ -32,5 +32,5 @@ def check_running(application: Application) -> None:
             f"De aanvraag is {label.nl}; waar dat op rust, verandert niet meer.",
             f"The application is {label.en}; what that rests on no longer changes.",
         ),
-        status=application.status.value,
+        applicationStatus=application.status.value,
     )

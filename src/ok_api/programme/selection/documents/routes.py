@@ -24,9 +24,6 @@ router = Router("Selection")
 ApplicationId = Annotated[UUID, Path(alias="applicationId")]
 DocumentId = Annotated[UUID, Path(alias="documentId")]
 
-CEILING = 33_554_432
-"""No upload is read beyond this, whatever `max_document_bytes` says."""
-
 PRODUCED = frozenset(
     wanted for name in MEDIA_TYPES for wanted in (name, f"{name.partition('/')[0]}/*", "*/*")
 )
@@ -88,7 +85,6 @@ router.read(
     "attachDocument",
     "Attach a document",
     schemas.Document,
-    max_body_size=CEILING,
 )
 async def attach_document(
     request: Request,

@@ -117,7 +117,7 @@ def _allowed(record: ApplicationRecord, asked: NewApplicationStep, on: date) -> 
                 f"Op ‘{here.nl}’ volgt niet ‘{there.nl}’.",
                 f"‘{there.en}’ does not follow on ‘{here.en}’.",
             ),
-            status=record.status.value,
+            applicationStatus=record.status.value,
             following=[step.to.value for step in following],
         )
     if not ruling.allowed:

@@ -1,0 +1,164 @@
+"""Acts two to four: a year of an expertise school, from its plan to its evaluation."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from ok_api.cli.demo.cast import Lead, School
+from ok_api.cli.demo.stage import Json, Stage
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import ExpertRole
+
+TRAINING = ("training_5d", "training_train_the_trainer", "network_meeting")
+
+
+class Hub:
+    """One participation with its own school's caller; the story's state is the API's."""
+
+    def __init__(self, stage: Stage, lead: Lead, participation: str) -> None:
+        self.stage = stage
+        self.lead = lead
+        self.participation = participation
+        self.address = f"/v1/participations/{participation}"
+        self.school = stage.school(lead.code)
+
+    def year_address(self, year: SchoolYear) -> str:
+        return f"{self.address}/programme-years/{year}"
+
+    def hold(self, kind: str, day: date, dagdelen: int = 2, mode: str = "at_school") -> None:
+        self.school.post(f"{self.address}/sessions", **_session(kind, day, dagdelen, mode))
+
+
+def _session(kind: str, day: date, dagdelen: int, mode: str) -> Json:
+    return {
+        "kind": kind,
+        "startsAt": f"{day}T09:00:00+00:00",
+        "dagdelen": dagdelen,
+        "mode": mode,
+        "status": "held",
+    }
+
+
+def form_team(hub: Hub, year: SchoolYear) -> None:
+    roles = ("school_leader", "teacher", "teacher", "internal_coordinator")
+    for number, role in enumerate(roles, 1):
+        name = f"Teamlid {number} van {hub.lead.name}"
+        joined = str(year.start)
+        hub.school.post(f"{hub.address}/team-members", name=name, role=role, joinedOn=joined)
+
+
+def plan(hub: Hub, year: SchoolYear) -> None:
+    """Divides all days that were granted over the team, in equal parts."""
+    members = hub.school.get(f"{hub.address}/team-members")["items"]
+    granted = hub.school.get(hub.year_address(year))["facilitation"]["granted"]["days"]
+    entries = [{"teamMemberId": m["id"], "days": granted / len(members)} for m in members]
+    hub.school.put(f"{hub.year_address(year)}/team-plan", entries=entries)
+
+
+def aspirant_year(hub: Hub, year: SchoolYear) -> None:
+    """Securing, developing: four experts, nine training days, a guided session a month."""
+    form_team(hub, year)
+    plan(hub, year)
+    for role in ExpertRole:
+        hub.stage.office.post(
+            f"{hub.address}/expert-assignments",
+            schoolYear=str(year),
+            role=role.value,
+            subject=f"{role.value}@example.org",
+            name=f"{role.label.nl} van Ontwikkelkracht",
+            fromOn=str(year.start),
+        )
+    for number, kind in enumerate(kind for kind in TRAINING for _ in range(3)):
+        hub.hold(kind, year.start + timedelta(days=35 + 28 * number))
+        hub.hold("work_session", year.start + timedelta(days=42 + 28 * number), dagdelen=1)
+
+
+def develop_trajectory(hub: Hub, year: SchoolYear, capacity: int) -> str:
+    """Makes next year's trajectory ready and opens it; answers its id."""
+    made = hub.school.post(
+        "/v1/learning-trajectories",
+        participationId=hub.participation,
+        schoolYear=str(year),
+        title=f"{hub.lead.title} ({year})",
+        summary="Een schooljaar lang leren en toepassen, met het hele team.",
+        workingElements=["voordoen en samendoen", "observeren en terugkijken"],
+        requirements="Tijd voor het team en een schoolleider die meedoet.",
+        targetGroup=f"Scholen met een verbetervraag over {hub.lead.theme}.",
+        capacity=capacity,
+    )
+    for status in ("ready", "open"):
+        hub.school.patch(made["self"], status=status)
+    return str(made["id"])
+
+
+def recruit(hub: Hub, trajectory: str, schools: Iterable[School], day: date) -> list[str]:
+    """Learning schools register themselves; the hub holds an intake with each."""
+    found = []
+    for school in schools:
+        enrolment = hub.stage.school(school.code).post(
+            f"/v1/learning-trajectories/{trajectory}/enrolments",
+            establishmentCode=school.code,
+            improvementQuestion=f"Hoe worden wij sterker in {hub.lead.theme}?",
+        )
+        address = enrolment["self"]
+        hub.school.patch(address, intakeHeldOn=str(day), intakeSummary="De vraag past.")
+        hub.school.post(f"{address}/transitions", to="intake")
+        found.append(str(enrolment["id"]))
+    return found
+
+
+def enrol(hub: Hub, enrolments: Iterable[str]) -> None:
+    for enrolment in enrolments:
+        hub.school.post(f"/v1/enrolments/{enrolment}/transitions", to="enrolled")
+
+
+def guide(hub: Hub, year: SchoolYear, trajectory: str, enrolments: list[str]) -> None:
+    """Three collective study days, six guidance moments a school, measured before and after."""
+    sessions = f"/v1/learning-trajectories/{trajectory}/sessions"
+    for number in range(3):
+        day = year.start + timedelta(days=60 + 80 * number)
+        shared = hub.school.post(sessions, **_session("study_day", day, 2, "shared"))
+        for enrolment in enrolments:
+            hub.school.post(
+                f"{shared['self']}/attendances",
+                enrolmentId=enrolment,
+                present=True,
+                participantCount=8,
+            )
+    moments = ("start_conversation", *["guidance"] * 4, "evaluation_conversation")
+    for enrolment in enrolments:
+        for number, kind in enumerate(moments):
+            day = year.start + timedelta(days=50 + 45 * number)
+            body = _session(kind, day, 1, "at_school")
+            hub.school.post(sessions, enrolmentId=enrolment, **body)
+        _measure(hub, enrolment, "baseline", year.start + timedelta(days=40), "3.1")
+        _measure(hub, enrolment, "end", year.start + timedelta(days=320), "3.8")
+
+
+def _measure(hub: Hub, enrolment: str, moment: str, day: date, score: str) -> None:
+    hub.school.post(
+        f"/v1/enrolments/{enrolment}/measurements",
+        moment=moment,
+        indicator="Evidence-informed werken",
+        instrument="Vragenlijst voor het team",
+        measuredOn=str(day),
+        score=score,
+        scaleMin=1,
+        scaleMax=5,
+    )
+
+
+def share(hub: Hub, year: SchoolYear, *, pilot: bool) -> None:
+    """Knowledge activities, and what the team itself does to grow or to help others."""
+    for number, kind in enumerate(("webinar", "open_lesson")):
+        hub.school.post(
+            "/v1/knowledge-activities",
+            participationId=hub.participation,
+            kind=kind,
+            title=f"{hub.lead.title} in de praktijk",
+            heldOn=str(year.start + timedelta(days=100 + 90 * number)),
+            participantCount=40,
+            status="held",
+        )
+    own = ["intervision"] * 3 + ["coaching_on_the_job"] * 4 if pilot else ["aspirant_guidance"]
+    for number, kind in enumerate(own):
+        hub.hold(kind, year.start + timedelta(days=70 + 30 * number), dagdelen=1)

@@ -1,0 +1,247 @@
+"""Sessions: each kind where it belongs, dated by its school year, planned and then held or not."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ok_api.programme.learning.sessions.kinds import KINDS
+from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS
+from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
+from tests.callers import Callers
+from tests.factories import make_enrolment, make_expert_assignment, make_school, make_session
+from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, make_learner, make_offer
+
+
+def new(kind: str = "study_day", **members: Any) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "startsAt": "2025-10-01T09:00:00+02:00",
+        "dagdelen": 2,
+        "mode": "at_school",
+        **members,
+    }
+
+
+def pointers(answer: Any) -> list[str]:
+    assert answer.status_code == 400, answer.text
+    return [flaw["pointer"] for flaw in answer.json()["errors"]]
+
+
+def test_every_kind_has_its_place_and_what_the_norm_counts_is_of_learning_schools() -> None:
+    assert set().union(*KINDS.values()) == set(SessionKind)
+    assert set(KINDS["enrolment"]) >= GUIDANCE_KINDS | STUDY_DAY_KINDS
+    assert set(KINDS["trajectory"]) >= STUDY_DAY_KINDS
+
+
+async def test_who_plans_them(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    await make_learner(session, offer)
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    for address, body in ((offer.address + "/sessions", new()), (team, new("intervision"))):
+        assert (await callers.anonymous.post(address, json=body)).status_code == 401
+        assert (await callers.research.post(address, json=body)).status_code == 403
+        assert (await callers.school(GUIDE).post(address, json=body)).status_code == 201
+        assert (await callers.board("90001").post(address, json=body)).status_code == 201
+    for caller in (callers.school(STRANGER), callers.expert()):
+        assert (await caller.post(team, json=new("intervision"))).status_code == 404
+    learner = await callers.school(LEARNER).post(offer.address + "/sessions", json=new())
+    assert learner.status_code == 403
+    await make_expert_assignment(session, offer.participation)
+    await session.commit()
+    expert = await callers.expert().post(team, json=new("work_session"))
+    assert expert.status_code == 201
+    changed = await callers.expert().change("PATCH", expert.headers["Location"], {"title": "Werk"})
+    assert changed.json()["title"] == "Werk"
+    assert (await callers.expert().post(offer.address + "/sessions", json=new())).is_success
+
+
+async def test_who_sees_them(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    mine = await make_learner(session, offer)
+    theirs = await make_enrolment(session, offer.trajectory, await make_school(session))
+    trajectory = {"learning_trajectory_id": offer.trajectory.id}
+    shared = await make_session(session, offer.participation, note="Notitie.", **trajectory)
+    own = await make_session(session, offer.participation, enrolment_id=mine.id, **trajectory)
+    other = await make_session(session, offer.participation, enrolment_id=theirs.id, **trajectory)
+    team = await make_session(session, offer.participation, kind=SessionKind.INTERVISION)
+    await session.commit()
+    learner = callers.school(LEARNER)
+    for row, status in ((shared, 200), (own, 200), (other, 404), (team, 404)):
+        assert (await learner.get(f"/v1/sessions/{row.id}")).status_code == status
+    seen = (await learner.get("/v1/sessions")).json()["items"]
+    assert {item["id"] for item in seen} == {str(shared.id), str(own.id)}
+    nested = (await learner.get(offer.address + "/sessions")).json()["items"]
+    assert {item["id"] for item in nested} == {str(shared.id), str(own.id)}
+    of_team = f"/v1/participations/{offer.participation.id}/sessions"
+    assert (await learner.get(of_team)).status_code == 404
+    everything = (await callers.school(GUIDE).get(of_team + "?count=true")).json()
+    assert everything["total"] == 4
+    levels = (await callers.office.get(of_team + "?level=team&level=trajectory")).json()["items"]
+    assert {item["id"] for item in levels} == {str(team.id), str(shared.id)}
+    assert (await callers.anonymous.get(f"/v1/sessions/{shared.id}")).status_code == 401
+    assert (await callers.school(STRANGER).get("/v1/sessions")).json()["items"] == []
+    told = (await callers.research.get(f"/v1/sessions/{shared.id}")).json()
+    assert (told["id"], told["note"]) == (str(shared.id), None)
+
+
+async def test_a_kind_belongs_to_the_team_the_trajectory_or_one_school(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    enrolment = {"enrolmentId": str((await make_learner(session, offer)).id)}
+    office, trajectory = callers.office, offer.address + "/sessions"
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    refused = await office.post(trajectory, json=new("training_5d", **enrolment))
+    assert pointers(refused) == ["/kind"]
+    assert "start_conversation" in refused.json()["errors"][0]["message"]
+    assert pointers(await office.post(trajectory, json=new("guidance"))) == ["/kind"]
+    assert pointers(await office.post(team, json=new("study_day"))) == ["/kind"]
+    assert pointers(await office.post(team, json=new("coaching_on_the_job", **enrolment))) == [
+        "/enrolmentId"
+    ]
+    for address, body, level in (
+        (trajectory, new("start_session"), "trajectory"),
+        (trajectory, new("guidance", **enrolment), "enrolment"),
+        (team, new("training_5d"), "team"),
+    ):
+        made = await office.post(address, json=body)
+        assert (made.status_code, made.json()["level"]) == (201, level)
+
+
+async def test_the_school_takes_part_and_the_trajectory_goes_ahead(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    left = await make_learner(
+        session, offer, status=EnrolmentStatus.WITHDRAWN, motivation="Geen tijd."
+    )
+    elsewhere = await make_enrolment(session)
+    await session.commit()
+    address = offer.address + "/sessions"
+    gone = await callers.office.post(address, json=new("guidance", enrolmentId=str(left.id)))
+    assert gone.status_code == 409
+    foreign = new("guidance", enrolmentId=str(elsewhere.id))
+    assert (await callers.office.post(address, json=foreign)).status_code == 404
+    await callers.office.change("PATCH", offer.address, {"status": "cancelled"})
+    assert (await callers.office.post(address, json=new())).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "year"),
+    [
+        ("2026-07-31T21:59:00Z", "2025-2026"),
+        ("2026-07-31T22:00:00Z", "2026-2027"),
+        ("2025-08-01T00:30:00+02:00", "2025-2026"),
+    ],
+)
+async def test_the_school_year_begins_at_midnight_in_the_netherlands(
+    callers: Callers, session: AsyncSession, starts_at: str, year: str
+) -> None:
+    offer = await make_offer(session)
+    body = new(startsAt=starts_at)
+    made = await callers.office.post(offer.address + "/sessions", json=body)
+    assert made.json()["schoolYear"] == year
+
+
+@pytest.mark.parametrize(
+    ("members", "pointer"),
+    [
+        ({"startsAt": "2025-10-01T09:00:00"}, "/startsAt"),
+        ({"startsAt": "0001-01-01T00:00:00Z"}, "/startsAt"),
+        ({"startsAt": "2025-07-31T21:59:59Z"}, "/startsAt"),
+        ({"startsAt": "2040-10-01T09:00:00Z"}, "/startsAt"),
+        ({"startsAt": "2027-07-01T09:00:00Z", "status": "held"}, "/startsAt"),
+        ({"dagdelen": 0}, "/dagdelen"),
+        ({"dagdelen": 1.3}, "/dagdelen"),
+        ({"dagdelen": 21}, "/dagdelen"),
+        ({"mode": "somewhere"}, "/mode"),
+        ({"status": "cancelled"}, "/status"),
+    ],
+)
+async def test_what_cannot_be_is_refused(
+    callers: Callers, session: AsyncSession, members: dict[str, Any], pointer: str
+) -> None:
+    offer = await make_offer(session)
+    answer = await callers.office.post(offer.address + "/sessions", json=new(**members))
+    assert pointers(answer) == [pointer]
+
+
+async def test_a_planned_session_is_moved_held_and_then_only_mended(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    school = callers.school(GUIDE)
+    planned = new(startsAt="2027-01-12T09:00:00+01:00")
+    address = (await school.post(offer.address + "/sessions", json=planned)).headers["Location"]
+    early = await school.change("PATCH", address, {"status": "held"})
+    assert pointers(early) == ["/status"]
+    moved = {"startsAt": "2025-11-04T13:30:00+01:00", "status": "held", "note": "Goed bezocht."}
+    held = (await school.change("PATCH", address, moved)).json()
+    assert (held["status"], held["schoolYear"]) == ("held", "2025-2026")
+    assert held["startsAt"] == "2025-11-04T12:30:00+00:00"
+    ahead = await school.change("PATCH", address, {"startsAt": "2027-01-12T09:00:00+01:00"})
+    assert pointers(ahead) == ["/startsAt"]
+    mended = await school.change("PATCH", address, {"dagdelen": 1.5, "note": None})
+    assert (mended.json()["dagdelen"], mended.json()["note"]) == (1.5, None)
+    for status in ("planned", "cancelled"):
+        assert (await school.change("PATCH", address, {"status": status})).status_code == 409
+
+
+async def test_a_cancelled_session_only_keeps_its_note(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    row = await make_session(
+        session, offer.participation, learning_trajectory_id=offer.trajectory.id
+    )
+    await session.commit()
+    address, school = f"/v1/sessions/{row.id}", callers.school(GUIDE)
+    assert (await school.change("PATCH", address, {"status": "cancelled"})).is_success
+    assert (await school.change("PATCH", address, {"note": "Ziekte."})).json()["note"] == "Ziekte."
+    assert (await school.change("PATCH", address, {"title": "Toch"})).status_code == 409
+    assert (await school.change("PATCH", address, {"status": "held"})).status_code == 409
+
+
+async def test_a_held_intake_conversation_is_the_intake(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    enrolment = await make_learner(session, offer)
+    body = new("intake_conversation", enrolmentId=str(enrolment.id), dagdelen=0.5)
+    made = await callers.school(GUIDE).post(offer.address + "/sessions", json=body)
+    address = f"/v1/enrolments/{enrolment.id}"
+    assert (await callers.office.get(address)).json()["intakeHeldOn"] is None
+    await callers.school(GUIDE).change("PATCH", made.headers["Location"], {"status": "held"})
+    assert (await callers.office.get(address)).json()["intakeHeldOn"] == "2025-10-01"
+    step = await callers.school(GUIDE).post(address + "/transitions", json={"to": "enrolled"})
+    assert step.status_code == 201
+
+
+async def test_days_are_days_in_the_netherlands(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session, status=TrajectoryStatus.RUNNING)
+    for moment in (
+        datetime(2026, 1, 1, 23, 30, tzinfo=UTC),
+        datetime(2026, 1, 2, 8, tzinfo=UTC),
+        datetime(2026, 1, 2, 23, 30, tzinfo=UTC),
+    ):
+        await make_session(session, offer.participation, starts_at=moment)
+    await session.commit()
+    for query, count in {
+        "from=2026-01-02&until=2026-01-02": 2,
+        "from=2026-01-03": 1,
+        "until=2026-01-01": 0,
+        "kind=study_day&status=planned&schoolYear=2025-2026": 3,
+        f"participationId={offer.participation.id}": 3,
+        f"learningTrajectoryId={offer.trajectory.id}": 0,
+        f"enrolmentId={offer.trajectory.id}": 0,
+    }.items():
+        items = (await callers.office.get(f"/v1/sessions?{query}")).json()["items"]
+        assert len(items) == count, query
+    page = await callers.office.get("/v1/sessions?sort=-startsAt&limit=1")
+    following = await callers.office.get(page.links["next"]["url"])
+    starts = [answer.json()["items"][0]["startsAt"] for answer in (page, following)]
+    assert starts == ["2026-01-02T23:30:00+00:00", "2026-01-02T08:00:00+00:00"]
+    unknown = await callers.office.get("/v1/sessions?fromDay=2026-01-02&from=morgen")
+    assert {flaw["parameter"] for flaw in unknown.json()["errors"]} == {"fromDay", "from"}

@@ -1,0 +1,129 @@
+"""Programme years: plan, progress against every norm, facilitation granted and realised."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ok_api.rules.words import Phase, SessionKind, SessionStatus
+from ok_api.tables import Participation
+from tests.callers import Callers
+from tests.factories import (
+    make_enrolment,
+    make_participation,
+    make_programme_year,
+    make_session,
+    make_trajectory,
+)
+
+
+def _address(participation: Participation) -> str:
+    return f"/v1/participations/{participation.id}/programme-years/2025-2026"
+
+
+def _norm(year: Any, id_: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(norm for norm in year["progress"] if norm["id"] == id_)
+    return found
+
+
+async def test_only_the_school_and_the_office_write_in_it(
+    callers: Callers, session: AsyncSession
+) -> None:
+    participation = await make_participation(session)
+    await session.commit()
+    address = _address(participation)
+    note = {"planNote": "Elke maandag."}
+    any_version = {"If-Match": "*"}
+    assert (await callers.anonymous.get(address)).status_code == 401
+    assert (await callers.anonymous.patch(address, json=note)).status_code == 401
+    assert (await callers.research.patch(address, json=note)).status_code == 403
+    stranger = callers.school("99ZZ98")
+    assert (await stranger.get(address)).status_code == 404
+    theirs = await stranger.patch(address, json=note, headers=any_version)
+    assert theirs.status_code == 404
+    own = callers.school(participation.establishment_code)
+    assert (await own.change("PATCH", address, note)).json()["planNote"] == "Elke maandag."
+
+
+async def test_there_is_no_other_year(callers: Callers, session: AsyncSession) -> None:
+    participation = await make_participation(session)
+    await session.commit()
+    for year in ("2030-2031", "last", "%00"):
+        address = f"/v1/participations/{participation.id}/programme-years/{year}"
+        assert (await callers.office.get(address)).status_code == 404, year
+
+
+async def test_progress_tells_done_planned_and_norm(
+    callers: Callers, session: AsyncSession
+) -> None:
+    participation = await make_participation(session)
+    for status in (SessionStatus.HELD, SessionStatus.HELD, SessionStatus.PLANNED):
+        await make_session(session, participation, kind=SessionKind.TRAINING_5D, status=status)
+    await session.commit()
+    year = (await callers.office.get(_address(participation))).json()
+    training = _norm(year, "training_5d")
+    assert (training["done"], training["planned"], training["minimum"]) == (2, 1, 3)
+    assert (training["met"], training["onCourse"]) == (False, True)
+    assert training["parameters"][0]["key"] == "training_5d_days"
+    assert training["source"]["name"] == "BROCHURE"
+    assert year["days"] == {"granted": 160, "planned": 0, "remaining": 160}
+    assert (year["phase"], year["status"]) == ("aspirant", "running")
+
+
+async def test_granted_and_realised_differ_by_the_schools_that_take_part(
+    callers: Callers, session: AsyncSession
+) -> None:
+    participation = await make_participation(session, phase=Phase.PILOT)
+    trajectory = await make_trajectory(session, participation)
+    for _ in range(4):
+        await make_enrolment(session, trajectory)
+    await session.commit()
+    told = (await callers.subsidy.get(_address(participation))).json()["facilitation"]
+    assert told["granted"] == {"schoolCount": 6, "fte": 1, "days": 200}
+    assert told["realised"] == {"schoolCount": 4, "fte": 0.8, "days": 160}
+    assert told["difference"] == {"fte": 0.2, "days": 40}
+    assert [step["ruleId"] for step in told["explanation"]] == [
+        "R-FAC-2",
+        "R-FAC-3",
+        "R-FAC-2",
+        "R-FAC-3",
+        "R-FAC-4",
+    ]
+    assert told["explanation"][2]["text"]["nl"] == "0,4 FTE basis + 4 × 0,1 FTE = 0,8 FTE"
+
+
+async def test_the_etag_follows_the_facts_and_a_change_names_the_row(
+    callers: Callers, session: AsyncSession
+) -> None:
+    participation = await make_participation(session)
+    await session.commit()
+    address, office = _address(participation), callers.office
+    before = (await office.get(address)).headers["ETag"]
+    assert (await office.get(address, headers={"If-None-Match": before})).status_code == 304
+    await make_session(session, participation, kind=SessionKind.TRAINING_5D)
+    await session.commit()
+    assert (await office.get(address, headers={"If-None-Match": before})).status_code == 200
+    planning = {"nextYearPlanning": "Vier scholen."}
+    missing = await office.patch(address, json=planning)
+    assert missing.status_code == 428
+    changed = await office.patch(address, json=planning, headers={"If-Match": before})
+    assert changed.status_code == 200
+    assert _norm(changed.json(), "next_year_plan")["met"] is True
+    stale = await office.patch(address, json=planning, headers={"If-Match": before})
+    assert stale.status_code == 412
+    cleared = await office.change("PATCH", address, {"nextYearPlanning": None})
+    assert (cleared.json()["nextYearPlanning"], cleared.json()["planNote"]) == (None, None)
+
+
+async def test_all_years_are_listed_in_order(callers: Callers, session: AsyncSession) -> None:
+    participation = await make_participation(session, phase=Phase.PILOT)
+    await make_programme_year(session, participation, phase=Phase.ASPIRANT, school_year="2024-2025")
+    await session.commit()
+    address = f"/v1/participations/{participation.id}/programme-years"
+    listed = (await callers.office.get(f"{address}?count=true")).json()
+    assert [(year["schoolYear"], year["phase"]) for year in listed["items"]] == [
+        ("2024-2025", "aspirant"),
+        ("2025-2026", "pilot"),
+    ]
+    assert listed["total"] == 2
+    one = (await callers.office.get(listed["items"][1]["self"])).json()
+    assert one == listed["items"][1]

@@ -6,6 +6,7 @@ READY := $(VENV)/.ready
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
 UV := $(shell command -v uv)
 DEMO_ARGS ?=
+export OK_DATA_DIR ?= .ok-api
 TEST_ARGS ?= -n 2
 
 .PHONY: help install demo test check format openapi serve bench clean

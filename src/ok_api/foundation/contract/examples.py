@@ -1,7 +1,7 @@
 """An example of every schema, put together from the examples of its members."""
 
-from collections.abc import Iterator
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ok_api.foundation.contract.parts import Json

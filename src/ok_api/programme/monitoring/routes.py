@@ -1,7 +1,9 @@
 """Monitoring over HTTP."""
 
 from ok_api.foundation.router import Router
+from ok_api.programme.monitoring.dossier.routes import router as dossier
 from ok_api.programme.monitoring.variety.routes import router as variety
 
 router = Router("Monitoring")
 router.routes.extend(variety.routes)
+router.routes.extend(dossier.routes)

@@ -1,0 +1,1 @@
+"""The dossier of a participation: one call shows one case."""

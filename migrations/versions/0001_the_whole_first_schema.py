@@ -43,6 +43,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_records_actor", "audit_records", ["actor", "id"], unique=False)
     op.create_index(
+        "ix_audit_records_occurred_at",
+        "audit_records",
+        ["occurred_at"],
+        unique=False,
+        postgresql_using="brin",
+    )
+    op.create_index(
+        "ix_audit_records_operation", "audit_records", ["operation", "id"], unique=False
+    )
+    op.create_index("ix_audit_records_request_id", "audit_records", ["request_id"], unique=False)
+    op.create_index(
         "ix_audit_records_resource_key", "audit_records", ["resource", "key", "id"], unique=False
     )
     op.create_table(
@@ -1321,6 +1332,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluations")),
     )
+    op.create_index("ix_evaluations_enrolment_id", "evaluations", ["enrolment_id"], unique=False)
     op.create_index(
         "ix_evaluations_evaluator_subject", "evaluations", ["evaluator_subject"], unique=False
     )

@@ -133,6 +133,7 @@ OPERATIONS: dict[str, Roles | None] = {
     "replayDecision": READERS,
     # Monitoring.
     "listAuditRecords": OFFICE,
+    "getAuditRecord": OFFICE,
 }
 
 

@@ -17,7 +17,8 @@ def check_accept(request: Request, produced: Iterable[str] = JSON) -> None:
         return
     asked = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
     if asked.isdisjoint(produced):
-        names = _JSON_NAME if produced is JSON else ", ".join(sorted(produced))
+        exact = sorted(name for name in produced if "*" not in name)
+        names = _JSON_NAME if produced is JSON else ", ".join(exact)
         raise NotAcceptable(
             Text(
                 f"Dit adres antwoordt met {names}, niet met {accept}.",

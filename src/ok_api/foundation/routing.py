@@ -19,6 +19,7 @@ from ok_api.foundation.problems import SAID, domain_error_of
 from ok_api.foundation.settings import Settings
 
 CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
+BIGINT_BITS = 63
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -206,7 +207,15 @@ def path_values(request: Request, columns: Mapping[str, Any]) -> dict[str, Any] 
         return None
     try:
         return {
-            f"path_{name}": column.type.python_type(given[name]) for name, column in columns.items()
+            f"path_{name}": _as_key(column.type.python_type, given[name])
+            for name, column in columns.items()
         }
     except ValueError:
         return None
+
+
+def _as_key(kind: type, given: str) -> Any:
+    key = kind(given)
+    if isinstance(key, int) and key.bit_length() > BIGINT_BITS:
+        raise ValueError(given)
+    return key

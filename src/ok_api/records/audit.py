@@ -5,7 +5,6 @@ A listener writes it, so that no service can forget to; set-based work writes it
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from sqlalchemy.orm import Session, UOWTransaction
 from starlette.requests import Request
 
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import DomainError
+from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
 from ok_api.tables import AuditRecord, Base, StoredAnswer
 
-UNTOLD = frozenset({"version", "created_at", "updated_at", "content"})
+UNTOLD = frozenset({"version", "created_at", "updated_at", "content", "receipt"})
 """Counted elsewhere, or too large to keep twice."""
 
 
@@ -37,7 +36,7 @@ def _record_changes(session: Session, _context: UOWTransaction) -> None:
 def _changes(session: Session, work: Work) -> Iterator[dict[str, Any]]:
     for action, objects in (
         ("create", session.new),
-        ("change", session.dirty),
+        ("update", session.dirty),
         ("remove", session.deleted),
     ):
         for row in objects:
@@ -83,17 +82,25 @@ def _record(work: Work, action: str, resource: str, key: str) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (UUID, date, datetime, Decimal)):
+    """A number stays a number."""
+    if isinstance(value, (UUID, date, datetime)):
         return str(value)
     return list(value) if isinstance(value, (tuple, set)) else value
 
 
 def refusal(work: Work, request: Request, error: DomainError) -> AuditRecord:
     """The record of an attempt that was refused, with the whole of what was answered."""
-    segments = request.url.path.split("/")[2:]
-    row = _record(work, "refuse", segments[0] if segments else "", "/".join(segments[1:]))
-    said = {"error": type(error).__name__, "detail": error.detail.en, **error.members}
+    resource, key, *_ = [*request.url.path.split("/")[2:], "", ""]
+    row = _record(work, "refuse", resource, key)
+    answered = {"error": type(error).__name__, "detail": error.detail.en, **error.members}
+    if isinstance(error, InvalidInput):
+        answered["errors"] = [_flaw(flaw) for flaw in error.flaws]
+    said = {"method": request.method, "path": request.url.path, **answered}
     return AuditRecord(**row, before=None, after=_jsonable(said))
+
+
+def _flaw(flaw: Flaw) -> dict[str, str]:
+    return {"in": flaw.where, "name": flaw.name, "code": flaw.code, "message": flaw.message.en}
 
 
 def _jsonable(value: Any) -> Any:

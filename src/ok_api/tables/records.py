@@ -17,6 +17,9 @@ class AuditRecord(Base):
     __table_args__ = (
         Index("ix_audit_records_resource_key", "resource", "key", "id"),
         Index("ix_audit_records_actor", "actor", "id"),
+        Index("ix_audit_records_operation", "operation", "id"),
+        Index("ix_audit_records_request_id", "request_id"),
+        Index("ix_audit_records_occurred_at", "occurred_at", postgresql_using="brin"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)

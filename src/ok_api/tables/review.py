@@ -33,6 +33,7 @@ class Evaluation(Identified, Base):
         ),
         Index("ix_evaluations_participation_id", "participation_id"),
         Index("ix_evaluations_evaluator_subject", "evaluator_subject"),
+        Index("ix_evaluations_enrolment_id", "enrolment_id"),
         Index(
             "uq_evaluations_programme_year_id",
             "programme_year_id",

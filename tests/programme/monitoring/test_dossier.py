@@ -36,23 +36,28 @@ LISTS = (
 
 
 async def _case(session: AsyncSession, schools: int = 2) -> tuple[Participation, str]:
-    """A pilot year in which a bit of everything has happened, beside another school's."""
-    for _ in range(2):
-        participation = await make_participation(session, phase=Phase.PILOT)
-        year = await session.scalar(
-            select(ProgrammeYear).where(ProgrammeYear.participation_id == participation.id)
-        )
-        assert year is not None
-        trajectory = await make_trajectory(session, participation)
-        for _ in range(schools):
-            await make_enrolment(session, trajectory, contact_name="Contact Persoon")
-            await make_session(session, participation, learning_trajectory_id=trajectory.id)
-        await make_team_member(session, participation, email="persoon@example.org")
-        await make_expert_assignment(session, participation, subject=f"coach-{participation.id}")
-        await make_knowledge_activity(session, participation)
-        await make_evaluation(session, participation, year)
+    """A case in which a bit of everything has happened, beside one of another school."""
+    await _pilot(session, schools)
+    participation = await _pilot(session, schools)
     await session.commit()
     return participation, f"/v1/participations/{participation.id}/dossier"
+
+
+async def _pilot(session: AsyncSession, schools: int) -> Participation:
+    participation = await make_participation(session, phase=Phase.PILOT)
+    year = await session.scalar(
+        select(ProgrammeYear).where(ProgrammeYear.participation_id == participation.id)
+    )
+    assert year is not None
+    trajectory = await make_trajectory(session, participation)
+    for _ in range(schools):
+        await make_enrolment(session, trajectory, contact_name="Contact Persoon")
+        await make_session(session, participation, learning_trajectory_id=trajectory.id)
+    await make_team_member(session, participation, email="persoon@example.org")
+    await make_expert_assignment(session, participation, subject=f"coach-{participation.id}")
+    await make_knowledge_activity(session, participation)
+    await make_evaluation(session, participation, year)
+    return participation
 
 
 async def test_nobody_and_strangers_find_no_dossier(
@@ -98,8 +103,7 @@ async def test_each_part_reads_as_at_its_own_address(
         assert (await callers.office.get(dossier[name]["self"])).json() == dossier[name]
     for name in LISTS:
         item: dict[str, Any] = dossier[name][0]
-        if name == "programmeYears" or "?" not in item["self"]:
-            assert (await callers.office.get(item["self"])).json() == item, name
+        assert (await callers.office.get(item["self"])).json() == item, name
 
 
 async def test_research_sees_the_case_without_persons(

@@ -2,6 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.programme.participation.facilitations.schemas import (
+    Facilitation,
+    FacilitationTotals,
+)
 from ok_api.rules.words import Phase
 from tests.callers import Callers
 from tests.factories import (
@@ -52,6 +56,7 @@ async def test_an_aspirant_has_the_same_whatever_the_number(
     await make_participation(session)
     await session.commit()
     (item,) = (await callers.research.get(LIST)).json()["items"]
+    Facilitation.model_validate(item)
     assert item["granted"] == item["realised"] == {"schoolCount": 0, "fte": 0.8, "days": 160}
     assert item["difference"] == {"fte": 0, "days": 0}
 
@@ -87,7 +92,9 @@ async def test_sums_per_school_year_and_phase(callers: Callers, session: AsyncSe
             await make_enrolment(session, trajectory)
     await make_participation(session)
     await session.commit()
-    told = (await callers.subsidy.get(TOTALS)).json()["items"]
+    answer = await callers.subsidy.get(TOTALS)
+    FacilitationTotals.model_validate_json(answer.content)
+    told = answer.json()["items"]
     assert [(item["schoolYear"], item["phase"]) for item in told] == [
         ("2025-2026", "aspirant"),
         ("2025-2026", "pilot"),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation.refusals import constraint_of
+from ok_api.programme.participation.plans.schemas import TeamPlan
 from ok_api.rules.words import Phase
 from ok_api.tables import AuditRecord, Participation, PlanEntry, ProgrammeYear
 from tests.callers import Callers
@@ -49,6 +50,7 @@ async def test_a_plan_is_replaced_as_a_whole(callers: Callers, session: AsyncSes
     address = _address(participation)
     school = callers.school(participation.establishment_code)
     answer = await school.change("PUT", address, _plan((first, 100), (second, 60)))
+    TeamPlan.model_validate_json(answer.content)
     told = answer.json()
     assert (told["plannedDays"], told["remainingDays"], told["grantedDays"]) == (160, 0, 160)
     assert told["entries"][0]["name"] == "Voorbeeld Persoon"

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.programme.participation.schemas import ParticipationTransitions
 from ok_api.rules.words import Phase, TrajectoryStatus
 from ok_api.tables import ProgrammeYear
 from tests.callers import Callers
@@ -31,7 +32,9 @@ async def test_what_is_missing_who_supplies_it_and_who_says_so(
     participation = await make_participation(session)
     await session.commit()
     school = callers.school(participation.establishment_code)
-    told = (await school.get(f"/v1/participations/{participation.id}/transitions")).json()
+    answer = await school.get(f"/v1/participations/{participation.id}/transitions")
+    ParticipationTransitions.model_validate_json(answer.content)
+    told = answer.json()
     assert [(item["to"], item["ruling"]["outcome"]) for item in told["items"]] == [
         ("pilot", "refused"),
         ("ended", "allowed"),

@@ -55,8 +55,10 @@ async def test_a_school_leaves_with_a_motivation(callers: Callers, session: Asyn
     )
     assert told["endMotivation"] == LEAVES["motivation"]
     assert (await callers.office.get(f"{address}/transitions")).json()["items"] == []
-    kept = (await session.scalars(select(AuditRecord).where(AuditRecord.action == "change"))).all()
-    assert [record.operation for record in kept] == ["withdrawParticipation"]
+    kept = await session.scalars(
+        select(AuditRecord.resource).where(AuditRecord.operation == "withdrawParticipation")
+    )
+    assert kept.all() == ["participations"]
 
 
 async def test_without_a_motivation_or_on_a_day_to_come_it_is_no_ending(

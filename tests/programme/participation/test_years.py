@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.programme.participation.years.schemas import ProgrammeYear
 from ok_api.rules.words import Phase, SessionKind, SessionStatus
 from ok_api.tables import Participation
 from tests.callers import Callers
@@ -59,7 +60,9 @@ async def test_progress_tells_done_planned_and_norm(
     for status in (SessionStatus.HELD, SessionStatus.HELD, SessionStatus.PLANNED):
         await make_session(session, participation, kind=SessionKind.TRAINING_5D, status=status)
     await session.commit()
-    year = (await callers.office.get(_address(participation))).json()
+    answer = await callers.office.get(_address(participation))
+    ProgrammeYear.model_validate_json(answer.content)
+    year = answer.json()
     training = _norm(year, "training_5d")
     assert (training["done"], training["planned"], training["minimum"]) == (2, 1, 3)
     assert (training["met"], training["onCourse"]) == (False, True)

@@ -82,14 +82,22 @@ async def test_what_was_sent_comes_back(callers: Callers, address: str, name: st
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_a_file_that_is_not_what_it_says(callers: Callers, address: str) -> None:
-    refused = await attach(callers.office, address, "plan.pdf", b"MZ\x90\x00")
+@pytest.mark.parametrize(
+    ("name", "content", "stated", "said"),
+    [
+        ("plan.pdf", b"MZ\x90\x00", "application/pdf", "no readable file of type application/pdf"),
+        ("plan.pdf", PDF, "image/png", "was sent as image/png; application/pdf was expected"),
+        ("x.html", b"<b>", "text/html", "‘x.html’ is not taken"),
+        ("plan", PDF, "application/pdf", "‘plan’ is not taken"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_says(
+    callers: Callers, address: str, name: str, content: bytes, stated: str, said: str
+) -> None:
+    refused = await attach(callers.office, address, name, content, stated)
     assert refused.status_code == 415
-    problem = refused.json()
-    assert problem["fileName"] == "plan.pdf"
-    assert "docx" in problem["allowedExtensions"]
-    page = await attach(callers.office, address, "x.html", b"<b>", "text/html")
-    assert page.status_code == 415
+    assert said in refused.json()["detail"]
+    assert "docx" in refused.json()["allowedExtensions"]
     assert (await callers.office.get(f"{address}?count=true")).json()["total"] == 0
 
 
@@ -99,8 +107,11 @@ async def test_everything_that_is_wrong_with_the_form(callers: Callers, address:
     answer = await callers.office.post(address, files={"fiel": PDF}, data={"kind": "poem"})
     told = {flaw["pointer"]: flaw["code"] for flaw in answer.json()["errors"]}
     assert told == {"/kind": "enum", "/file": "missing", "/fiel": "extra_forbidden"}
-    as_text = await callers.office.post(address, data={**FORM, "file": "inhoud"})
-    assert as_text.status_code in (400, 415)
+    untold = await attach(callers.office, address, data={"kind": "other", "description": ""})
+    assert (untold.status_code, untold.json()["description"]) == (201, None)
+    field = await callers.office.post(address, data=FORM, files={"file": (None, "inhoud")})
+    seen = [(flaw["pointer"], flaw["code"]) for flaw in field.json()["errors"]]
+    assert seen == [("/file", "file_expected")]
     as_json = await callers.office.post(address, json=FORM)
     assert as_json.status_code == 415
 

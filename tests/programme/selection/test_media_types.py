@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from ok_api.programme.selection.documents.media_types import media_type_of
+from ok_api.programme.selection.documents.media_types import named
 from ok_api.programme.selection.documents.names import (
     MAX_LENGTH,
     disposition,
@@ -14,6 +14,12 @@ from ok_api.programme.selection.documents.names import (
 from tests.programme.selection.files import DOCX, GOOD, MACROS, ODT, PDF, PNG, XLSX, zipped
 
 DOCX_TYPE = GOOD["plan.docx"][0]
+
+
+def media_type_of(extension: str, stated: str, content: bytes) -> str | None:
+    kind = named(extension)
+    agrees = kind is not None and kind.may_be_labelled(stated) and kind.holds(content)
+    return kind.name if kind and agrees else None
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -92,9 +92,10 @@ async def test_the_status_follows_the_clock_as_the_rule_says(
 
 async def test_a_moment_on_the_border_belongs_to_the_round(connection: asyncpg.Connection) -> None:
     """Inside a transaction `now()` stands still, so the border can be hit exactly."""
+    from sqlalchemy import select
+
     from ok_api.foundation.queries import compile_query
     from ok_api.programme.selection.rounds.queries import STATUS
-    from sqlalchemy import select
 
     query = compile_query(select(STATUS))
     insert = (

@@ -14,7 +14,7 @@ _BY_FORMAT = {
     "email": "coordinator@example.org",
     "binary": "%PDF-1.7 …",
 }
-_DEEPEST = 8
+_DEEPEST = 24
 _FREE = re.compile(r"\^\[\^")
 """How the pattern of free text begins: it only excludes characters."""
 

@@ -90,7 +90,7 @@ async def end_participation(
     years = await locks.lock_years(work, participation)
     _refuse_left(participation)
     _check_day(participation, on)
-    begun = [year for year in years.values() if SchoolYear.parse(year.school_year).start <= on]
+    begun = [year for year in years.values() if _had_begun(year, on)]
     for year in years.values():
         if year not in begun:
             await locks.clear_plan(work, year)
@@ -142,6 +142,10 @@ def _refuse_left(participation: Participation) -> None:
                 f"The school left on {participation.ended_on}; the participation stays ended.",
             )
         )
+
+
+def _had_begun(year: ProgrammeYear, on: date) -> bool:
+    return year.phase is not Phase.ENDED and SchoolYear.parse(year.school_year).start <= on
 
 
 def _check_day(participation: Participation, on: date) -> None:

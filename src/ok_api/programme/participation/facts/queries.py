@@ -184,7 +184,9 @@ FACTS = members(
     phase=ProgrammeYear.phase,
     schoolYear=ProgrammeYear.school_year,
     evaluation=_evaluation,
-    decided=_found(GoNoGoDecision.programme_year_id == ProgrammeYear.id),
+    decided=_found(
+        GoNoGoDecision.programme_year_id == ProgrammeYear.id, GoNoGoDecision.replaces_id.is_(None)
+    ),
     trajectoryReady=_ready,
     grantedDays=func.trim_scale(ProgrammeYear.granted_days),
     teamPlanDays=_planned_days,

@@ -1,4 +1,4 @@
-"""Which files are taken, and whether a file is what it says: by its content, not by its label."""
+"""Which files are taken, and whether a file is what its name says: by its content."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +21,10 @@ class MediaType:
     extensions: tuple[str, ...]
     holds: Check
     also: tuple[str, ...] = ()
+
+    def may_be_labelled(self, stated: str) -> bool:
+        """Whether the sender's label agrees; a sender that states nothing does."""
+        return stated.lower() in (self.name, *self.also, "", "application/octet-stream")
 
 
 def _starts_with(signature: bytes) -> Check:
@@ -87,15 +91,8 @@ MEDIA_TYPES: Mapping[str, MediaType] = {
 }
 _BY_EXTENSION = {extension: kind for kind in MEDIA_TYPES.values() for extension in kind.extensions}
 EXTENSIONS = tuple(_BY_EXTENSION)
-_UNSTATED = ("", "application/octet-stream")
 
 
-def media_type_of(extension: str, stated: str, content: bytes) -> str | None:
-    """The media type, when name, label and content agree; `None` when they do not.
-
-    The extension decides what a reader's machine will take the file for, so it comes first.
-    """
-    kind = _BY_EXTENSION.get(extension.lower())
-    if kind is None or stated.lower() not in (kind.name, *kind.also, *_UNSTATED):
-        return None
-    return kind.name if kind.holds(content) else None
+def named(extension: str) -> MediaType | None:
+    """What a reader's machine will take the file for; `None` for what is not taken."""
+    return _BY_EXTENSION.get(extension.lower())

@@ -1,14 +1,23 @@
 """What is told of a document, and what is sent with one."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import UploadFile
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+from starlette.datastructures import UploadFile as Part
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
 from ok_api.rules.words import DocumentKind
+
+
+def _has_a_name(part: object) -> object:
+    """A part of a form without a file name is a field, whatever it holds."""
+    if isinstance(part, Part):
+        return part
+    raise PydanticCustomError("file_expected", "Stuur een bestand / send a file (filename=…).")
 
 
 class Document(Answer):
@@ -31,7 +40,7 @@ class NewDocument(Body):
 
     kind: DocumentKind = Field(description="What it is.", examples=["school_plan"])
     description: Line | None = Field(None, description="What it shows.")
-    file: UploadFile = Field(
+    file: Annotated[UploadFile, BeforeValidator(_has_a_name)] = Field(
         description="The file: pdf, docx, odt, xlsx, pptx, png, jpg, txt or csv, and what its "
         "name and media type say it is."
     )

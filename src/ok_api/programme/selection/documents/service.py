@@ -8,7 +8,7 @@ from uuid import UUID
 from ok_api.access.rows import fetch_for_change
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, UnsupportedMediaType
-from ok_api.programme.selection.documents.media_types import EXTENSIONS, media_type_of
+from ok_api.programme.selection.documents.media_types import EXTENSIONS, named
 from ok_api.programme.selection.documents.names import extension_of, kept_name
 from ok_api.programme.selection.documents.queries import SCOPE
 from ok_api.programme.selection.running import fetch_running
@@ -76,20 +76,31 @@ def _checked_name(sent: SentFile) -> str:
 
 def _looked_through(name: str, sent: SentFile) -> tuple[str, str]:
     """The media type and the SHA-256; in a thread, since a large file takes a while."""
-    media_type = media_type_of(extension_of(name), sent.stated_type, sent.content)
-    if media_type is None:
-        allowed = ", ".join(EXTENSIONS)
-        raise UnsupportedMediaType(
-            Text(
-                f"Naam, type en inhoud van het bestand horen overeen te komen, en het is een van: "
-                f"{allowed}.",
-                f"Name, type and content of the file must agree, and it must be one of: {allowed}.",
-            ),
-            fileName=name,
-            statedType=sent.stated_type,
-            allowedExtensions=list(EXTENSIONS),
+    kind = named(extension_of(name))
+    if kind is None:
+        known = ", ".join(EXTENSIONS)
+        raise _refusal(
+            name,
+            f"‘{name}’ wordt niet aangenomen. Wel bestanden met de extensie {known}.",
+            f"‘{name}’ is not taken. Files with one of these extensions are: {known}.",
         )
-    return media_type, hashlib.sha256(sent.content).hexdigest()
+    if not kind.may_be_labelled(sent.stated_type):
+        raise _refusal(
+            name,
+            f"‘{name}’ is verstuurd als {sent.stated_type}; verwacht was {kind.name}.",
+            f"‘{name}’ was sent as {sent.stated_type}; {kind.name} was expected.",
+        )
+    if not kind.holds(sent.content):
+        raise _refusal(
+            name,
+            f"De inhoud van ‘{name}’ is geen leesbaar bestand van het type {kind.name}.",
+            f"The content of ‘{name}’ is no readable file of type {kind.name}.",
+        )
+    return kind.name, hashlib.sha256(sent.content).hexdigest()
+
+
+def _refusal(name: str, nl: str, en: str) -> UnsupportedMediaType:
+    return UnsupportedMediaType(Text(nl, en), fileName=name, allowedExtensions=list(EXTENSIONS))
 
 
 def _flaw(code: str, nl: str, en: str) -> Flaw:

@@ -1,0 +1,67 @@
+"""Reads of the audit trail."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, DateTime, Text, bindparam, case, cast, func, select
+
+from ok_api.access.scope import AUDIT as SCOPE
+from ok_api.foundation.listing import Listing
+from ok_api.foundation.projection import Projection
+from ok_api.foundation.queries import among, identical
+from ok_api.programme.monitoring.audit import schemas
+from ok_api.tables import AuditRecord
+
+
+def _midnight(name: str, days_later: int = 0) -> ColumnElement[Any]:
+    """The first moment of a day in the Netherlands; the index on `occurred_at` serves it."""
+    day = bindparam(name, type_=Date) + days_later
+    return func.timezone("Europe/Amsterdam", cast(day, DateTime(timezone=False)))
+
+
+def _from_day(name: str) -> ColumnElement[bool]:
+    return AuditRecord.occurred_at >= _midnight(name)
+
+
+def _until_day(name: str) -> ColumnElement[bool]:
+    return AuditRecord.occurred_at < _midnight(name, days_later=1)
+
+
+def _as_members(values: Any) -> ColumnElement[Any]:
+    """Rows are kept under the names of their columns and told under those of the API."""
+    each = func.jsonb_each(values).table_valued("key", "value").alias("each")
+    words = func.replace(func.initcap(func.replace(each.c.key, "_", " ")), " ", "")
+    camel = func.lower(func.left(words, 1)).concat(func.substr(words, 2))
+    name = case((func.strpos(each.c.key, "_") > 0, camel), else_=each.c.key)
+    return (
+        select(func.jsonb_object_agg(name, each.c.value))
+        .select_from(each)
+        .correlate(AuditRecord)
+        .scalar_subquery()
+    )
+
+
+AUDIT_RECORD = Projection(
+    schemas.AuditRecord,
+    AuditRecord,
+    link="/v1/audit-records/" + cast(AuditRecord.id, Text),
+    scope=SCOPE,
+    before=_as_members(AuditRecord.before),
+    after=_as_members(AuditRecord.after),
+)
+
+AUDIT_RECORDS = Listing(
+    AUDIT_RECORD,
+    schemas.AuditQuery,
+    sorts={"id": AuditRecord.id},
+    default_sort=("-id",),
+    filters={
+        "resource": among(AuditRecord.resource),
+        "key": among(AuditRecord.key),
+        "actor": among(AuditRecord.actor),
+        "action": among(AuditRecord.action),
+        "operation": among(AuditRecord.operation),
+        "request_id": identical(AuditRecord.request_id),
+        "from_day": _from_day,
+        "until_day": _until_day,
+    },
+)

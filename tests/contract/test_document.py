@@ -1,0 +1,165 @@
+"""What the document promises a reader: every part described, exemplified and complete."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from ok_api.rules.words import Term
+from tests.contract.walking import Json, Operation
+
+Schemas = dict[str, Json]
+
+
+@pytest.fixture
+def schemas(document: Json) -> Schemas:
+    found: Schemas = document["components"]["schemas"]
+    return found
+
+
+def test_every_operation_is_told(walk: list[Operation], document: Json) -> None:
+    tags = {tag["name"]: tag["description"] for tag in document["tags"]}
+    ids = [operation.id for operation in walk]
+    assert len(ids) == len(set(ids))
+    for operation in walk:
+        told = operation.told
+        assert told["summary"], operation.id
+        assert told["description"], operation.id
+        assert [tags[tag] for tag in told["tags"]], operation.id
+        for parameter in told["parameters"]:
+            assert parameter["description"], (operation.id, parameter["name"])
+        if "requestBody" in told:
+            assert told["requestBody"]["description"], operation.id
+
+
+def test_every_schema_and_member_is_described(schemas: Schemas) -> None:
+    silent = [name for name, schema in schemas.items() if not schema.get("description")]
+    silent += [
+        f"{name}.{member}"
+        for name, schema in schemas.items()
+        for member, told in schema.get("properties", {}).items()
+        if not told.get("description")
+    ]
+    assert not silent
+
+
+def test_every_schema_has_an_example_that_validates(document: Json, schemas: Schemas) -> None:
+    wrong = []
+    for name, schema in schemas.items():
+        example = _example(schema, schemas)
+        root = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        errors = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
+        wrong += [f"{name}: {error.message}" for error in errors.iter_errors(example)]
+    assert not wrong, "\n".join(wrong)
+
+
+def _example(schema: Json, schemas: Schemas) -> Any:
+    """The whole's example, or the whole put together from the examples of its members."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "$ref" in schema:
+        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if schema.get("type") == "array":
+        return [_example(schema["items"], schemas)]
+    for part in schema.get("anyOf", ()):
+        return _example(part, schemas)
+    members = schema.get("properties", {})
+    return {name: _example(member, schemas) for name, member in members.items()}
+
+
+def test_every_word_of_a_closed_list_has_its_meaning(schemas: Schemas) -> None:
+    kinds = {kind.__name__: kind for kind in Term.__subclasses__()}
+    listed = {name: schema for name, schema in schemas.items() if "enum" in schema}
+    assert {"Phase", "Role", "ApplicationStatus"} <= listed.keys() <= kinds.keys()
+    for name, schema in listed.items():
+        assert schema["enum"] == [word.value for word in kinds[name]]
+        assert len(schema["x-enum-descriptions"]) == len(schema["enum"])
+        for word in kinds[name]:
+            assert f"`{word.value}`" in schema["description"]
+            assert word.label.nl in schema["description"]
+
+
+def test_self_comes_first_and_nothing_of_an_answer_is_optional(
+    walk: list[Operation], schemas: Schemas
+) -> None:
+    told = set(_told_by_answers(walk, schemas))
+    assert len(told) > 20
+    for name in told:
+        members = list(schemas[name].get("properties", {}))
+        if "self" in members:
+            assert members[0] == "self", name
+        optional = set(members) - set(schemas[name].get("required", ()))
+        assert optional <= {"total"}, (name, optional)
+
+
+def _told_by_answers(walk: list[Operation], schemas: Schemas) -> Iterator[str]:
+    for operation in walk:
+        for status, answer in operation.told["responses"].items():
+            if status.startswith("2"):
+                for media in answer.get("content", {}).values():
+                    reference = media["schema"].get("$ref", "")
+                    if reference:
+                        yield reference.rpartition("/")[2]
+
+
+def test_a_merge_patch_is_offered_as_such_and_asks_for_nothing(
+    walk: list[Operation], schemas: Schemas
+) -> None:
+    patches = [operation for operation in walk if operation.method == "PATCH"]
+    assert patches
+    for operation in patches:
+        assert operation.media_types == ("application/merge-patch+json", "application/json")
+        body = operation.told["requestBody"]["content"]["application/json"]["schema"]
+        schema = schemas[body["$ref"].rpartition("/")[2]]
+        assert not schema.get("required"), operation.id
+        assert not [m for m in schema["properties"].values() if "default" in m], operation.id
+
+
+def test_headers_are_told_where_they_are_sent(walk: list[Operation]) -> None:
+    for operation in walk:
+        names = {parameter["name"] for parameter in operation.told["parameters"]}
+        answers = operation.told["responses"]
+        for status, answer in answers.items():
+            if status[0] in "23":
+                assert "API-Version" in answer["headers"], operation.id
+        if operation.reads:
+            assert ("If-None-Match" in names) == ("304" in answers), operation.id
+        else:
+            assert "Audit-Reason" in names, operation.id
+        assert ("Idempotency-Key" in names) == (operation.method == "POST"), operation.id
+        assert ("If-Match" in names) == (operation.method in ("PUT", "PATCH", "DELETE"))
+        if operation.lists:
+            assert "Link" in answers["200"]["headers"], operation.id
+        if operation.method == "POST" and "201" in answers:
+            assert "Location" in answers["201"]["headers"], operation.id
+
+
+def test_every_refusal_is_a_problem(walk: list[Operation], document: Json) -> None:
+    responses = document["components"]["responses"]
+    for operation in walk:
+        for status, answer in operation.told["responses"].items():
+            if status[0] in "45":
+                assert answer == {"$ref": f"#/components/responses/Problem{status}"}, operation.id
+        assert "422" not in operation.told["responses"]
+        assert ("401" in operation.told["responses"]) is True
+        assert ("403" in operation.told["responses"]) != operation.public, operation.id
+    for answer in responses.values():
+        assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_numbers_are_numbers(schemas: Schemas) -> None:
+    told = schemas["FacilitationCalculation"]["properties"]
+    assert (told["fte"]["type"], told["days"]["type"]) == ("number", "number")
+    longitude = schemas["School"]["properties"]["longitude"]
+    assert [kind["type"] for kind in longitude["anyOf"]] == ["number", "null"]
+
+
+def test_no_query_key_can_be_null(walk: list[Operation]) -> None:
+    for operation in walk:
+        for parameter in operation.told["parameters"]:
+            if parameter["in"] == "query":
+                assert "anyOf" not in parameter["schema"], (operation.id, parameter["name"])
+            if parameter["name"] == "sort":
+                assert (parameter["style"], parameter["explode"]) == ("form", False)
+                assert parameter["schema"]["items"]["enum"], operation.id

@@ -48,6 +48,8 @@ CREATE TRIGGER count_place AFTER INSERT OR UPDATE OF status OR DELETE ON enrolme
 --
 CREATE TRIGGER count_guided BEFORE INSERT ON programme_years FOR EACH ROW EXECUTE FUNCTION ok_count_guided()
 --
+CREATE TRIGGER keep_completed BEFORE UPDATE OR DELETE ON evaluations FOR EACH ROW WHEN (OLD.status = 'completed') EXECUTE FUNCTION ok_refuse_change()
+--
 CREATE CONSTRAINT TRIGGER plan_within_grant AFTER INSERT OR UPDATE ON plan_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ok_plan_within_grant()
 --
 CREATE CONSTRAINT TRIGGER plan_within_grant AFTER UPDATE OF granted_days ON programme_years DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ok_plan_within_grant()

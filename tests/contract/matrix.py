@@ -145,4 +145,5 @@ MATRIX = {
     "replayDecision": READERS,
     # Monitoring.
     "listAuditRecords": OFFICE,
+    "getAuditRecord": OFFICE,
 }

@@ -163,3 +163,39 @@ def test_no_query_key_can_be_null(walk: list[Operation]) -> None:
             if parameter["name"] == "sort":
                 assert (parameter["style"], parameter["explode"]) == ("form", False)
                 assert parameter["schema"]["items"]["enum"], operation.id
+
+
+def test_everything_sent_is_bounded(walk: list[Operation], schemas: Schemas) -> None:
+    """PostgreSQL's integers and our patience end somewhere; the schema says where."""
+    wrong = []
+    for operation in walk:
+        for where, schema in _sent(operation):
+            wrong += [f"{operation.id} {flaw}" for flaw in _unbounded(where, schema, schemas)]
+    assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+def _sent(operation: Operation) -> Iterator[tuple[str, Json]]:
+    for parameter in operation.told["parameters"]:
+        if parameter["in"] == "query":
+            yield parameter["name"], parameter["schema"]
+    for media in operation.told.get("requestBody", {}).get("content", {}).values():
+        yield "body", media["schema"]
+
+
+def _unbounded(where: str, schema: Json, schemas: Schemas) -> Iterator[str]:
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    for name, member in schema.get("properties", {}).items():
+        yield from _unbounded(f"{where}/{name}", member, schemas)
+    for part in schema.get("anyOf", ()):
+        yield from _unbounded(where, part, schemas)
+    kind = schema.get("type")
+    if kind == "array":
+        yield from _unbounded(f"{where}/*", schema["items"], schemas)
+        if where.startswith("body") and "maxItems" not in schema:
+            yield f"{where}: a list without end"
+    if kind == "integer" and schema.get("maximum", 2**31) >= 2**31:
+        yield f"{where}: a whole number without end"
+    bounds = {"enum", "maxLength", "format", "const", "contentMediaType", "pattern"}
+    if kind == "string" and not bounds & schema.keys():
+        yield f"{where}: a text without end"

@@ -63,3 +63,9 @@ def test_independence_cites_the_report() -> None:
     assert (condition.id, condition.rule_id) == ("evaluator_independent", "R-DEC-2")
     assert (condition.source.name, condition.source.place[:3]) == ("REPORT", "4.2")
     assert opening([], ["99ZZ01"]).allowed
+
+
+def test_a_year_that_nothing_was_granted_for_is_not_evaluated() -> None:
+    positive = EvaluationConclusion.POSITIVE
+    ended = EvaluationRecord(YEAR, Phase.ENDED, (), (), frozenset(), positive, True)
+    assert [found.id for found in completion(ended).unmet] == ["participation_not_ended"]

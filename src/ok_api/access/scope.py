@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func, or_, select, true
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, bindparam, func, or_, select, true
 from sqlalchemy.sql.expression import false
 
 from ok_api.foundation.identity import Actor
-from ok_api.rules.words import EvaluationStatus, Role, TrajectoryStatus
+from ok_api.rules.words import EvaluationStatus, Phase, Role, TrajectoryStatus
 from ok_api.tables import (
     Application,
     Attendance,
@@ -157,7 +157,12 @@ TRAJECTORIES = Scope(
         **{role: or_(_of_mine.read[role], followed) for role, followed in _followed.items()},
     },
     change=_of_mine.change,
-    anyone=LearningTrajectory.status == TrajectoryStatus.OPEN.value,
+    anyone=and_(
+        LearningTrajectory.status == TrajectoryStatus.OPEN.value,
+        LearningTrajectory.participation_id.in_(
+            select(Participation.id).where(Participation.phase != Phase.ENDED.value)
+        ),
+    ),
 )
 
 TRAJECTORIES_AT_WORK = Scope(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ok_api.rules.conditions import condition
+from ok_api.rules.phases import not_ended
 from ok_api.rules.ruling import Condition, Fact, Ruling, judged
 from ok_api.rules.words import EvaluationConclusion, EvaluationSubject, Phase
 
@@ -59,7 +60,9 @@ def opening(evaluator_parties: Iterable[str], evaluated_parties: Iterable[str]) 
 def completion(record: EvaluationRecord) -> Ruling:
     """Everything that a complete evaluation takes, each met or not; nothing is asked twice."""
     concluded = record.conclusion is not None
+    took_place = () if record.phase is None else (not_ended(record.phase),)
     return judged(
+        *took_place,
         independence(record.evaluator_parties, record.evaluated_parties),
         *(condition(id_, part in record.judged) for id_, part in _asked(record).items()),
         condition("evaluation_concluded", concluded),

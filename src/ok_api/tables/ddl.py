@@ -95,6 +95,11 @@ FUNCTIONS = (
 
 APPEND_ONLY = ("audit_records", "go_no_go_decisions", "application_steps")
 
+COMPLETED_TRIGGERS = (
+    "CREATE TRIGGER keep_completed BEFORE UPDATE OR DELETE ON evaluations FOR EACH ROW"
+    " WHEN (OLD.status = 'completed') EXECUTE FUNCTION ok_refuse_change()",
+)
+
 CONSTRAINT_TRIGGERS = tuple(
     f"CREATE CONSTRAINT TRIGGER plan_within_grant AFTER {event} ON {table}"
     " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ok_plan_within_grant()"
@@ -126,6 +131,7 @@ def after_tables(metadata: MetaData) -> list[str]:
             for table in APPEND_ONLY
         ),
         *COUNTING_TRIGGERS,
+        *COMPLETED_TRIGGERS,
         *CONSTRAINT_TRIGGERS,
     ]
 

@@ -78,6 +78,10 @@ SENTENCES = {
     "ck_measurements_score_on_scale": Text(
         "De score valt buiten de schaal.", "The score lies outside the scale."
     ),
+    "evaluations_are_kept": Text(
+        "Een afgeronde evaluatie wordt nooit gewijzigd of verwijderd.",
+        "A completed evaluation is never changed or deleted.",
+    ),
     "go_no_go_decisions_are_kept": Text(
         "Een besluit wordt nooit gewijzigd of verwijderd.",
         "A decision is never changed or deleted.",

@@ -31,7 +31,7 @@ class Offer:
 
 
 async def make_offer(
-    session: AsyncSession, *, granted: int = 6, phase: Phase = Phase.PILOT, **trajectory: Any
+    session: AsyncSession, *, granted: int = 6, phase: Phase = Phase.PILOT, **values: Any
 ) -> Offer:
     """A school that guides, one that could learn and a stranger, each under a board of its own."""
     guide = await make_school(
@@ -45,10 +45,15 @@ async def make_offer(
         session, establishment_code=LEARNER, name="De Leerling", board_number="90002"
     )
     await make_school(session, establishment_code=STRANGER, board_number="90003")
+    ending = {name: values.pop(name) for name in list(values) if name.startswith("end")}
     participation = await make_participation(
-        session, await make_expertise(session, guide), phase=phase, granted_school_count=granted
+        session,
+        await make_expertise(session, guide),
+        phase=phase,
+        granted_school_count=granted,
+        **ending,
     )
-    row = await make_trajectory(session, participation, **{**CONTENT, **trajectory})
+    row = await make_trajectory(session, participation, **{**CONTENT, **values})
     await session.commit()
     return Offer(participation, row, learner)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Iterable
 from datetime import date
-from typing import Any
 
 import asyncpg
 import httpx
@@ -29,7 +29,7 @@ async def _in_intake(session: AsyncSession, offer: Offer) -> list[str]:
     return [f"/v1/enrolments/{row.id}" for row in rows]
 
 
-async def _all(calls: Any) -> list[httpx.Response]:
+async def _all(calls: Iterable[Awaitable[httpx.Response]]) -> list[httpx.Response]:
     return await asyncio.gather(*calls)
 
 
@@ -87,6 +87,7 @@ async def test_the_database_holds_for_who_does_not_ask_the_rules(
     await pool.close()
     assert constraint in SENTENCES
     assert taken == {"UPDATE 1": 6, constraint: MANY - 6}
+    assert counted is not None
     assert tuple(counted) == (6, 6)
 
 

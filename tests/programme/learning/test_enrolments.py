@@ -1,10 +1,11 @@
 """Enrolments: a school registers with a question, and each side keeps what is its own to say."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.rules.words import EnrolmentStatus, TrajectoryStatus
+from ok_api.rules.words import EndingReason, EnrolmentStatus, Phase, TrajectoryStatus
 from tests.callers import Callers
 from tests.factories import make_expert_assignment
 from tests.programme.learning.offers import (
@@ -72,6 +73,28 @@ async def test_a_rule_refuses_its_own_school_and_a_closed_trajectory(
     assert listed["total"] == 0
     hidden = await callers.school(LEARNER).post(offer.address + "/enrolments", json=new())
     assert hidden.status_code == 404
+
+
+async def test_who_has_left_the_programme_takes_no_schools_in(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(
+        session,
+        phase=Phase.ENDED,
+        ended_on=date(2025, 12, 1),
+        end_reason=EndingReason.WITHDRAWAL,
+        end_motivation="Geen team meer.",
+    )
+    listed = await callers.anonymous.get("/v1/learning-trajectories")
+    assert listed.json()["items"] == []
+    assert (await callers.anonymous.get(offer.address)).status_code == 404
+    refused = await callers.office.post(offer.address + "/enrolments", json=new())
+    assert (refused.status_code, refused.json()["phase"]) == (409, "ended")
+    enrolment = await make_learner(session, offer, intake_held_on=date(2025, 9, 1))
+    steps = f"/v1/enrolments/{enrolment.id}/transitions"
+    assert (await callers.office.post(steps, json={"to": "enrolled"})).status_code == 409
+    out = {"to": "rejected", "motivation": "De expertiseschool stopt."}
+    assert (await callers.office.post(steps, json=out)).status_code == 201
 
 
 async def test_a_school_enrols_once_until_it_has_left(

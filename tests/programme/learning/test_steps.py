@@ -52,6 +52,13 @@ async def test_every_next_step_tells_what_it_misses(
     assert room["evidence"] == {"schoolsGranted": 0, "schoolsEnrolled": 0}
     assert room["suppliedBy"] == ["office"]
     assert "0 of the 0" in room["missing"]["en"]
+    assert {name: step["takenBy"] for name, step in steps.items()} == {
+        "enrolled": ["expertise_school"],
+        "withdrawn": ["expertise_school", "learning_school"],
+        "rejected": ["expertise_school"],
+    }
+    same = {"If-None-Match": answer.headers["ETag"]}
+    assert (await callers.school(LEARNER).get(address, headers=same)).status_code == 304
     assert steps["withdrawn"]["asks"] == [{"nl": "een motivering", "en": "a motivation"}]
 
 
@@ -103,6 +110,7 @@ async def test_a_step_follows_the_order(callers: Callers, session: AsyncSession)
     jump = await callers.office.post(steps, json={"to": "completed"})
     assert (jump.status_code, jump.json()["type"]) == (409, "/v1/problem-types/wrong-state")
     assert jump.json()["allowed"] == ["intake", "withdrawn", "rejected"]
+    assert (jump.json()["status"], jump.json()["enrolmentStatus"]) == (409, "registered")
     unknown = await callers.office.post(steps, json={"to": "done", "why": "x"})
     assert {flaw["pointer"] for flaw in unknown.json()["errors"]} == {"/to", "/why"}
 

@@ -91,6 +91,7 @@ async def test_it_is_described_before_it_is_ready(callers: Callers, session: Asy
     jump = await school.change("PATCH", address, {"status": "completed"})
     assert jump.status_code == 409
     assert jump.json()["allowed"] == ["draft", "open", "cancelled"]
+    assert (jump.json()["status"], jump.json()["trajectoryStatus"]) == (409, "ready")
     for status in ("open", "running", "completed"):
         moved = await school.change("PATCH", address, {"status": status})
         assert (moved.status_code, moved.json()["status"]) == (200, status)

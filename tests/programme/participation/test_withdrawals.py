@@ -1,5 +1,6 @@
 """Leaving the programme outside a decision: by the office, motivated, and only once (R-END-1)."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,11 @@ from ok_api.tables import Application, AuditRecord
 from tests.callers import Callers
 from tests.factories import (
     make_application,
+    make_enrolment,
     make_expertise,
     make_participation,
     make_programme_year,
+    make_trajectory,
 )
 from tests.programme.participation.conftest import Unit
 
@@ -116,6 +119,26 @@ async def test_a_year_that_had_not_begun_is_granted_nothing(
     years = (await callers.office.get(f"{address}/programme-years")).json()["items"]
     granted = [year["facilitation"]["granted"]["days"] for year in years]
     assert (granted, [year["phase"] for year in years]) == ([200, 0], ["pilot", "ended"])
+
+
+async def test_schools_that_were_enrolled_for_that_year_do_not_hold_it_up(
+    callers: Callers, session: AsyncSession
+) -> None:
+    participation = await make_participation(session, phase=Phase.PILOT, school_year="2026-2027")
+    await make_enrolment(session, await make_trajectory(session, participation))
+    await session.commit()
+    address = f"/v1/participations/{participation.id}"
+    left = await callers.office.post(f"{address}/withdrawals", json={**LEAVES, "on": "2026-07-01"})
+    assert left.status_code == 201
+    year = (await callers.office.get(f"{address}/programme-years/2026-2027")).json()
+    assert year["facilitation"]["granted"] == {"schoolCount": 1, "fte": 0, "days": 0}
+
+
+async def test_of_many_withdrawals_one_counts(callers: Callers, session: AsyncSession) -> None:
+    address = f"{await _address(session)}/withdrawals"
+    office = callers.office
+    answers = await asyncio.gather(*(office.post(address, json=LEAVES) for _ in range(64)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 63
 
 
 async def test_who_leaves_before_the_first_day_can_be_chosen_again(

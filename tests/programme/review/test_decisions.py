@@ -200,6 +200,18 @@ async def test_thirty_two_at_once_decide_once(callers: Callers, session: AsyncSe
     assert all("year_not_decided" in unmet(answer) for answer in late)
 
 
+async def test_asking_twice_with_one_key_decides_once(
+    callers: Callers, session: AsyncSession
+) -> None:
+    body = no_go(await evaluated(session))
+    headers = {"Idempotency-Key": "decide"}
+    first, again = [
+        await callers.office.post(DECISIONS, json=body, headers=headers) for _ in range(2)
+    ]
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert (await callers.office.get(f"{DECISIONS}?count=true")).json()["total"] == 1
+
+
 async def test_a_decision_is_never_changed_or_deleted(
     callers: Callers, session: AsyncSession
 ) -> None:

@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.rules.words import EvaluationConclusion, EvaluationStatus, EvaluationSubject, Phase
@@ -317,6 +319,19 @@ async def test_completing_at_once_completes_once(callers: Callers, session: Asyn
     tries = [office.post(address, json={}) for _ in range(16)]
     statuses = sorted(answer.status_code for answer in await asyncio.gather(*tries))
     assert statuses == [201] + [409] * 15
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE evaluations SET conclusion = 'negative'", "DELETE FROM evaluations"]
+)
+async def test_the_database_keeps_what_is_completed(
+    callers: Callers, session: AsyncSession, statement: str
+) -> None:
+    participation, year = await participating(session)
+    await make_evaluation(session, participation, year)
+    await session.commit()
+    with pytest.raises(DBAPIError, match="never changed or deleted"):
+        await session.execute(text(statement))
 
 
 async def test_evaluations_are_filtered_and_sorted(callers: Callers, session: AsyncSession) -> None:

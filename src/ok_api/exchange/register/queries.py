@@ -47,7 +47,7 @@ WITH made AS (
     ON CONFLICT DO NOTHING RETURNING board_number
 ), told AS (
     INSERT INTO audit_records (actor, roles, action, operation, resource, key, reason)
-    SELECT $1, '{}', 'create', 'importSchools', 'school_boards', board_number, $2 FROM made
+    SELECT $1, '{}', 'create', 'importSchools', 'school-boards', board_number, $2 FROM made
 )
 SELECT count(*) FROM made
 """

@@ -43,7 +43,9 @@ class SchoolFacts(Body):
     province: Word | None = Field(None, description="Province (provincie).", examples=["Utrecht"])
     phone: Word | None = Field(None, description="Telephone number (telefoonnummer).")
     website: Word | None = Field(None, description="Web address (internetadres).")
-    pupil_count: int | None = Field(None, ge=0, description="Number of pupils (leerlingen).")
+    pupil_count: int | None = Field(
+        None, ge=0, le=100_000, description="Number of pupils (leerlingen)."
+    )
     pupil_count_year: int | None = Field(
         None, ge=1900, le=2200, description="Calendar year of the count of pupils."
     )

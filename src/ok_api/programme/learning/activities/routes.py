@@ -7,11 +7,11 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
-from ok_api.foundation.router import Working
+from ok_api.foundation.router import Router, Working
 from ok_api.programme.learning.activities import queries, schemas, service
-from ok_api.programme.learning.router import router
 from ok_api.tables import KnowledgeActivity
 
+router = Router("Learning")
 ActivityId = Annotated[UUID, Path(alias="knowledgeActivityId")]
 _ALL = "/knowledge-activities"
 _ONE = _ALL + "/{knowledgeActivityId}"

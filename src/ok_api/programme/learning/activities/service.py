@@ -67,5 +67,5 @@ def _check_step(activity: KnowledgeActivity, sent: Mapping[str, Any]) -> None:
                 f"Deze activiteit is {status.label.nl}; dat wordt niet teruggedraaid.",
                 f"This activity is {status.label.en}; that is not undone.",
             ),
-            status=status.value,
+            activityStatus=status.value,
         )

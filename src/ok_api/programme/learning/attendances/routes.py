@@ -7,12 +7,12 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
-from ok_api.foundation.router import Working
+from ok_api.foundation.router import Router, Working
 from ok_api.programme.learning.attendances import queries, schemas, service
-from ok_api.programme.learning.router import router
 from ok_api.programme.learning.sessions.routes import SessionId
 from ok_api.tables import Attendance
 
+router = Router("Learning")
 AttendanceId = Annotated[UUID, Path(alias="attendanceId")]
 _ALL = "/sessions/{sessionId}/attendances"
 _ONE = _ALL + "/{attendanceId}"

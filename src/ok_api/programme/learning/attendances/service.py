@@ -115,7 +115,7 @@ def _refuse_before_it_took_place(session: Session) -> None:
                 "Deze bijeenkomst is er niet geweest, of nog niet.",
                 "This session did not take place, or not yet.",
             ),
-            status=session.status.value,
+            sessionStatus=session.status.value,
         )
 
 

@@ -1,8 +1,9 @@
 """The reads of enrolments, with the names that a person looks for."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, exists, select
+from sqlalchemy import Select, Text, and_, cast, exists, func, select
 
 from ok_api.access.scope import ACTING, TRAJECTORIES
 from ok_api.access.scope import ENROLMENTS as SCOPE
@@ -10,9 +11,13 @@ from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, identical
+from ok_api.foundation.retelling import Retelling
 from ok_api.programme.learning.enrolments import schemas
+from ok_api.programme.learning.enrolments.record import EnrolmentRecord
+from ok_api.programme.learning.enrolments.standing import tell_progress, tell_transitions
 from ok_api.programme.learning.trajectories.queries import TRAJECTORY
-from ok_api.tables import Enrolment, LearningTrajectory, ProgrammeYear, School
+from ok_api.programme.participation.facts.queries_sessions import LEARNING_SCHOOL
+from ok_api.tables import Enrolment, LearningTrajectory, Participation, ProgrammeYear, School
 
 _link = "/v1/enrolments/" + cast(Enrolment.id, Text)
 
@@ -33,6 +38,47 @@ ENROLMENT = Projection(
     transitions=_link + "/transitions",
     progress=_link + "/progress",
     measurements=_link + "/measurements",
+)
+
+_standing: dict[str, Any] = {
+    "scope": SCOPE,
+    "source": Enrolment.__table__.join(
+        LearningTrajectory.__table__, LearningTrajectory.id == Enrolment.learning_trajectory_id
+    )
+    .join(Participation.__table__, Participation.id == LearningTrajectory.participation_id)
+    .outerjoin(
+        ProgrammeYear.__table__,
+        and_(
+            ProgrammeYear.participation_id == LearningTrajectory.participation_id,
+            ProgrammeYear.school_year == LearningTrajectory.school_year,
+        ),
+    ),
+    "school_year": LearningTrajectory.school_year,
+    "trajectory_status": LearningTrajectory.status,
+    "capacity": LearningTrajectory.capacity,
+    "enrolled_count": LearningTrajectory.enrolled_count,
+    "expertise_school_code": Participation.establishment_code,
+    "expertise_school_phase": Participation.phase,
+    "schools_granted": func.coalesce(ProgrammeYear.granted_school_count, 0),
+    "schools_enrolled": func.coalesce(ProgrammeYear.guided_school_count, 0),
+    "learning_school": LEARNING_SCHOOL,
+}
+"""All that the rules are asked about, beside what the trajectory and the year have room for."""
+
+TRANSITIONS = Projection(
+    EnrolmentRecord,
+    Enrolment,
+    link=_link + "/transitions",
+    retelling=Retelling(schemas.EnrolmentTransitions, tell_transitions),
+    **_standing,
+)
+
+PROGRESS = Projection(
+    EnrolmentRecord,
+    Enrolment,
+    link=_link + "/progress",
+    retelling=Retelling(schemas.EnrolmentProgress, tell_progress),
+    **_standing,
 )
 
 _sorts = {"id": Enrolment.id, "schoolName": School.sort_name}
@@ -74,12 +120,13 @@ def sides_select(actor: Actor, trajectory_id: UUID, establishment_code: str) -> 
     return select(guiding.label("guides"), learning.label("learns"))
 
 
-def year_select(trajectory: LearningTrajectory, *, lock: bool) -> Select[ProgrammeYear]:
+def year_to_lock(trajectory: LearningTrajectory) -> Select[UUID]:
     """The programme year that the trajectory is given in, once it has been granted."""
-    found = select(ProgrammeYear).where(
-        ProgrammeYear.participation_id == trajectory.participation_id,
-        ProgrammeYear.school_year == trajectory.school_year,
+    return (
+        select(ProgrammeYear.id)
+        .where(
+            ProgrammeYear.participation_id == trajectory.participation_id,
+            ProgrammeYear.school_year == trajectory.school_year,
+        )
+        .with_for_update()
     )
-    if not lock:
-        return found
-    return found.with_for_update().execution_options(populate_existing=True)

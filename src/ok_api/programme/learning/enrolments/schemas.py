@@ -11,7 +11,7 @@ from ok_api.programme.explanations import NormProgressShape, TransitionShape
 from ok_api.programme.learning.fields import Day
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
-from ok_api.rules.words import EnrolmentStatus
+from ok_api.rules.words import EnrolmentStatus, ProgrammeRole
 
 Email = Annotated[EmailStr, Field(max_length=254)]
 
@@ -82,10 +82,21 @@ class EnrolmentStep(Body):
     motivation: Prose | None = Field(None, description="Why; asked for a way out (motivering).")
 
 
+class EnrolmentTransition(TransitionShape):
+    """A status that may follow: whether it is allowed, what is missing, and who may take it."""
+
+    to: EnrolmentStatus = Field(description="The status it leads to.", examples=["intake"])
+    taken_by: list[ProgrammeRole] = Field(
+        description="On which side of the enrolment: the expertise school (its board and the office"
+        " too), or the learning school."
+    )
+
+
 class EnrolmentTransitions(Answer):
     """Every step that may follow, each with its conditions met and missing."""
 
-    items: list[TransitionShape] = Field(
+    status: EnrolmentStatus = Field(description="How far the enrolment is.")
+    items: list[EnrolmentTransition] = Field(
         description="The steps; none once the enrolment is completed or has ended."
     )
     next_cursor: None = Field(description="Always null: this list has one page.")

@@ -8,22 +8,24 @@ from ok_api.access.rows import fetch, fetch_for_change, known_school
 from ok_api.access.scope import ENROLMENTS, TRAJECTORIES
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import NotFound, RuleRefused, WrongState
+from ok_api.programme.learning.enrolments import queries
+from ok_api.programme.learning.enrolments.record import EnrolmentRecord
 from ok_api.programme.learning.enrolments.schemas import (
     EnrolmentChanges,
     EnrolmentStep,
     NewEnrolment,
 )
 from ok_api.programme.learning.enrolments.sides import sides_of
-from ok_api.programme.learning.facts import day_within, enrolment_facts
+from ok_api.programme.learning.facts import enrolment_record
 from ok_api.programme.participation.dates import happened
 from ok_api.rules import learning as rules
-from ok_api.rules.norm import NormProgress
 from ok_api.rules.ruling import Ruling, judged
 from ok_api.rules.text import Text
 from ok_api.rules.transition import Transition
-from ok_api.rules.words import EnrolmentStatus
+from ok_api.rules.words import EnrolmentStatus, Phase
 from ok_api.tables import Enrolment, LearningTrajectory
 
+_INWARD = (EnrolmentStatus.INTAKE, EnrolmentStatus.ENROLLED)
 _AFTER_INTAKE = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
 
 
@@ -42,8 +44,9 @@ async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> En
     enrolment = Enrolment(learning_trajectory_id=trajectory.id, **new.model_dump())
     work.session.add(enrolment)
     await work.session.flush()
-    facts = await enrolment_facts(work, enrolment, trajectory)
-    _refuse_unless_allowed(judged(*rules.registration_conditions(facts)))
+    record = await enrolment_record(work, enrolment.id)
+    _refuse_after_ending(record)
+    _refuse_unless_allowed(judged(*rules.registration_conditions(record.facts())))
     return enrolment
 
 
@@ -59,26 +62,6 @@ async def change_enrolment(work: Work, enrolment_id: UUID, changes: EnrolmentCha
     return enrolment
 
 
-async def following_steps(
-    work: Work, enrolment_id: UUID
-) -> tuple[Enrolment, list[Transition[EnrolmentStatus]]]:
-    """Every step that may follow, with why (not)."""
-    enrolment, trajectory = await _found(work, enrolment_id)
-    facts = await enrolment_facts(work, enrolment, trajectory)
-    on = day_within(trajectory.school_year, work.today)
-    return enrolment, rules.enrolment_transitions(facts, on)
-
-
-async def progress(
-    work: Work, enrolment_id: UUID
-) -> tuple[Enrolment, LearningTrajectory, tuple[NormProgress, ...]]:
-    """Done, planned and asked, by the values of the trajectory's school year (R-Y2-1)."""
-    enrolment, trajectory = await _found(work, enrolment_id)
-    facts = await enrolment_facts(work, enrolment, trajectory)
-    on = day_within(trajectory.school_year, work.today)
-    return enrolment, trajectory, rules.enrolment_progress(facts.school, on)
-
-
 async def take_step(work: Work, enrolment_id: UUID, step: EnrolmentStep) -> Enrolment:
     """Take one step (R-LRN-1 to R-LRN-3); a place is taken by the step to `enrolled`.
 
@@ -88,26 +71,23 @@ async def take_step(work: Work, enrolment_id: UUID, step: EnrolmentStep) -> Enro
     enrolment, trajectory = await _locked(work, enrolment_id)
     sides = await sides_of(work, trajectory.id, enrolment.establishment_code)
     sides.require_step(step.to)
-    motivation = step.motivation or ""
-    facts = await enrolment_facts(work, enrolment, trajectory, motivation=motivation, lock=True)
-    on = day_within(trajectory.school_year, work.today)
-    _refuse_unless_allowed(_step_to(step.to, enrolment, rules.enrolment_transitions(facts, on)))
+    record = await enrolment_record(work, enrolment.id)
+    if step.to in _INWARD:
+        _refuse_after_ending(record)
+    facts = record.facts(motivation=step.motivation or "")
+    following = rules.enrolment_transitions(facts, record.day(work.today))
+    _refuse_unless_allowed(_step_to(step.to, enrolment.status, following))
     enrolment.status = step.to
     enrolment.motivation = step.motivation
     return enrolment
 
 
-async def _found(work: Work, enrolment_id: UUID) -> tuple[Enrolment, LearningTrajectory]:
-    enrolment = await fetch(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
-    trajectory = await fetch(work, LearningTrajectory, TRAJECTORIES, _of(enrolment))
-    return enrolment, trajectory
-
-
 async def _locked(work: Work, enrolment_id: UUID) -> tuple[Enrolment, LearningTrajectory]:
-    """The trajectory before the enrolment: whoever adds to a trajectory locks in that order too."""
+    """Trajectory, enrolment, year: whoever needs more than one of them locks in this order."""
     seen = await fetch(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
     trajectory = await fetch(work, LearningTrajectory, TRAJECTORIES, _of(seen), lock=True)
     enrolment = await fetch_for_change(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
+    await work.session.execute(queries.year_to_lock(trajectory))
     return enrolment, trajectory
 
 
@@ -116,12 +96,11 @@ def _of(enrolment: Enrolment) -> Any:
 
 
 def _step_to(
-    to: EnrolmentStatus, enrolment: Enrolment, steps: list[Transition[EnrolmentStatus]]
+    to: EnrolmentStatus, status: EnrolmentStatus, steps: list[Transition[EnrolmentStatus]]
 ) -> Ruling:
     for step in steps:
         if step.to is to:
             return step.ruling
-    status = enrolment.status
     listed_nl = ", ".join(step.to.label.nl for step in steps) or "niets meer"
     listed_en = ", ".join(step.to.label.en for step in steps) or "nothing any more"
     raise WrongState(
@@ -129,7 +108,7 @@ def _step_to(
             f"Van ‘{status.label.nl}’ naar ‘{to.label.nl}’ kan niet. Wel: {listed_nl}.",
             f"From ‘{status.label.en}’ to ‘{to.label.en}’ is not possible. Possible: {listed_en}.",
         ),
-        status=status.value,
+        enrolmentStatus=status.value,
         allowed=[step.to.value for step in steps],
     )
 
@@ -145,6 +124,18 @@ def _refuse_unless_allowed(ruling: Ruling) -> None:
         ),
         ruling,
     )
+
+
+def _refuse_after_ending(record: EnrolmentRecord) -> None:
+    """Who has left the programme takes no schools in; those it guides may still complete."""
+    if record.expertise_school_phase is Phase.ENDED:
+        raise WrongState(
+            Text(
+                "De expertiseschool neemt niet meer deel aan het programma.",
+                "The expertise school no longer takes part in the programme.",
+            ),
+            phase=record.expertise_school_phase.value,
+        )
 
 
 def _check_intake(work: Work, enrolment: Enrolment, sent: Mapping[str, Any]) -> None:

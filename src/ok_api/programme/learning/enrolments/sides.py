@@ -8,6 +8,7 @@ from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden
 from ok_api.foundation.reading import actor_values
 from ok_api.programme.learning.enrolments import queries
+from ok_api.programme.learning.enrolments.standing import BY_LEARNER
 from ok_api.rules.ruling import camel
 from ok_api.rules.text import Text
 from ok_api.rules.words import EnrolmentStatus
@@ -41,14 +42,14 @@ class Sides:
             )
 
     def require_step(self, to: EnrolmentStatus) -> None:
-        """A learning school may withdraw itself; every other step is its guide's to take."""
-        if not self.guides and to is not EnrolmentStatus.WITHDRAWN:
+        """Raises `Forbidden` to a learning school for all but its own withdrawal."""
+        if not self.guides and to not in BY_LEARNER:
             raise Forbidden(
                 Text(
                     "Deze stap zet de expertiseschool; u kunt uw school wel terugtrekken.",
                     "The expertise school takes this step; you may withdraw your school.",
                 ),
-                allowed=[EnrolmentStatus.WITHDRAWN.value],
+                allowed=sorted(BY_LEARNER),
             )
 
 

@@ -3,12 +3,12 @@
 from starlette.responses import Response
 
 from ok_api.foundation.answers import created
-from ok_api.foundation.router import Working
+from ok_api.foundation.router import Router, Working
 from ok_api.programme.learning.enrolments.routes import EnrolmentId
 from ok_api.programme.learning.measurements import queries, schemas, service
-from ok_api.programme.learning.router import router
 from ok_api.tables import Measurement
 
+router = Router("Learning")
 _PATH = "/enrolments/{enrolmentId}/measurements"
 
 router.list(_PATH, "listMeasurements", "Measurements at a learning school", queries.MEASUREMENTS)

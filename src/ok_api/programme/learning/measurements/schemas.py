@@ -26,15 +26,15 @@ class Measurement(Answer):
     indicator: str = Field(description="What is measured.", examples=["begrijpend lezen"])
     instrument: str = Field(description="With what it is measured.", examples=["vragenlijst"])
     measured_on: date = Field(description="Day of the measurement.")
-    score: float = Field(description="The score, an exact decimal.", examples=[3.4])
-    scale_min: float = Field(description="Lowest score of the scale (schaal).", examples=[1])
-    scale_max: float = Field(description="Highest score of the scale.", examples=[5])
+    score: Decimal = Field(description="The score, an exact decimal.", examples=[3.4])
+    scale_min: Decimal = Field(description="Lowest score of the scale (schaal).", examples=[1])
+    scale_max: Decimal = Field(description="Highest score of the scale.", examples=[5])
     respondent_count: int | None = Field(description="How many people answered (respondenten).")
     note: str | None = Field(description="What is to be known of it (toelichting).")
-    baseline_score: float | None = Field(
+    baseline_score: Decimal | None = Field(
         description="At an end measurement: the baseline of the same indicator, when there is one."
     )
-    difference: float | None = Field(
+    difference: Decimal | None = Field(
         description="The end score less the baseline (verschil); null without a baseline.",
         examples=[0.8],
     )

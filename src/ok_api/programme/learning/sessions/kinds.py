@@ -52,15 +52,24 @@ def check(kind: SessionKind, level: Level) -> None:
     if kind in KINDS[level]:
         return
     allowed = ", ".join(KINDS[level])
-    where = _NAMES[level]
+    where, hint = _NAMES[level], _hint(kind, level)
     raise InvalidInput(
         Flaw(
             where="body",
             name="/kind",
             code="kind_elsewhere",
             message=Text(
-                f"‘{kind.label.nl}’ hoort niet bij {where.nl}. Kies uit {allowed}.",
-                f"‘{kind.label.en}’ does not belong to {where.en}. Choose from {allowed}.",
+                f"‘{kind.label.nl}’ hoort niet bij {where.nl}. Kies uit {allowed}.{hint.nl}",
+                f"‘{kind.label.en}’ does not belong to {where.en}. Choose from {allowed}.{hint.en}",
             ),
         )
+    )
+
+
+def _hint(kind: SessionKind, level: Level) -> Text:
+    if level != "trajectory" or kind not in KINDS["enrolment"]:
+        return Text("", "")
+    return Text(
+        " Noem voor één lerende school haar enrolmentId.",
+        " For one learning school, name its enrolmentId.",
     )

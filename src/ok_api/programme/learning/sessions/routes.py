@@ -7,12 +7,12 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
-from ok_api.foundation.router import Working
-from ok_api.programme.learning.router import router
+from ok_api.foundation.router import Router, Working
 from ok_api.programme.learning.sessions import queries, schemas, service
 from ok_api.programme.learning.trajectories.routes import TrajectoryId
 from ok_api.tables import Session
 
+router = Router("Learning")
 SessionId = Annotated[UUID, Path(alias="sessionId")]
 ParticipationId = Annotated[UUID, Path(alias="participationId")]
 _OF_TRAJECTORY = "/learning-trajectories/{learningTrajectoryId}/sessions"

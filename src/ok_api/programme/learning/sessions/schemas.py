@@ -38,7 +38,7 @@ class Session(Answer):
     kind: SessionKind = Field(description="Kind of session (soort).")
     title: str | None = Field(description="Name (titel).")
     starts_at: datetime = Field(description="When it starts (begin), in UTC.")
-    dagdelen: float = Field(description="Length in half days (dagdelen).", examples=[2])
+    dagdelen: Decimal = Field(description="Length in half days (dagdelen).", examples=[2])
     mode: SessionMode = Field(description="At school, shared or online (vorm).")
     location: str | None = Field(description="Where it is (plaats).")
     status: SessionStatus = Field(description="Planned, held or cancelled (stand).")

@@ -104,7 +104,7 @@ def _check_step(session: Session, sent: Mapping[str, Any]) -> None:
                 "Deze bijeenkomst is afgelast; plan een nieuwe.",
                 "This session has been cancelled; plan another one.",
             ),
-            status=session.status.value,
+            sessionStatus=session.status.value,
         )
     if session.status is SessionStatus.HELD and to is not SessionStatus.HELD:
         raise WrongState(
@@ -112,7 +112,7 @@ def _check_step(session: Session, sent: Mapping[str, Any]) -> None:
                 "Deze bijeenkomst is gehouden; dat wordt niet teruggedraaid.",
                 "This session has been held; that is not undone.",
             ),
-            status=session.status.value,
+            sessionStatus=session.status.value,
         )
 
 
@@ -137,7 +137,7 @@ async def _enrolment(work: Work, trajectory: LearningTrajectory, enrolment_id: U
                 "Deze school volgt het leertraject niet meer.",
                 "This school no longer follows the trajectory.",
             ),
-            status=enrolment.status.value,
+            enrolmentStatus=enrolment.status.value,
         )
     return enrolment
 
@@ -149,5 +149,5 @@ def _refuse_cancelled(trajectory: LearningTrajectory) -> None:
                 "Dit leertraject gaat niet door.",
                 "This trajectory does not go ahead.",
             ),
-            status=trajectory.status.value,
+            trajectoryStatus=trajectory.status.value,
         )

@@ -7,11 +7,11 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
-from ok_api.foundation.router import Working
-from ok_api.programme.learning.router import router
+from ok_api.foundation.router import Router, Working
 from ok_api.programme.learning.trajectories import queries, schemas, service
 from ok_api.tables import LearningTrajectory
 
+router = Router("Learning")
 TrajectoryId = Annotated[UUID, Path(alias="learningTrajectoryId")]
 
 router.get(

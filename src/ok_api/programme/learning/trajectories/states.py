@@ -83,7 +83,7 @@ def _no_such_step(current: Status, to: Status) -> WrongState:
             f"From ‘{current.label.en}’ to ‘{to.label.en}’ is not possible."
             f" Possible: {_labels(following, 'en') or 'nothing any more'}.",
         ),
-        status=current.value,
+        trajectoryStatus=current.value,
         allowed=[status.value for status in following],
     )
 

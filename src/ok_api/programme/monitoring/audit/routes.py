@@ -10,9 +10,9 @@ router.list(
     "/audit-records", "listAuditRecords", "Changes and refused attempts", queries.AUDIT_RECORDS
 )
 router.get(
-    "/audit-records/{auditRecordId}",
+    "/audit-records/{recordNumber}",
     "getAuditRecord",
     "One change or refused attempt",
     queries.AUDIT_RECORD,
-    {"auditRecordId": AuditRecord.id},
+    {"recordNumber": AuditRecord.id},
 )

@@ -2,18 +2,16 @@
 
 from uuid import UUID
 
-from sqlalchemy import func
-
 from ok_api.access.rows import fetch_for_change
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, RuleRefused
-from ok_api.programme.participation import locks
 from ok_api.programme.participation.plans import queries
+from ok_api.programme.participation.plans.entries import replace_entries
 from ok_api.programme.participation.plans.schemas import PlanEntryBody, TeamPlanBody
 from ok_api.programme.participation.plans.telling import judge_plan
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.text import Text
-from ok_api.tables import PlanEntry, ProgrammeYear, TeamMember
+from ok_api.tables import ProgrammeYear, TeamMember
 
 
 async def replace_plan(
@@ -42,25 +40,8 @@ async def replace_plan(
             ),
             ruling,
         )
-    if await _replace(work, year, plan.entries):
-        year.updated_at = func.now()
+    await replace_entries(work, year, plan.entries)
     return year
-
-
-async def _replace(work: Work, year: ProgrammeYear, wanted: list[PlanEntryBody]) -> bool:
-    """Whether anything changed."""
-    left = {entry.team_member_id: entry for entry in await locks.plan_of(work, year)}
-    for entry in wanted:
-        known = left.pop(entry.team_member_id, None)
-        if known is None:
-            work.session.add(PlanEntry(programme_year_id=year.id, **entry.model_dump()))
-        else:
-            known.days, known.task = entry.days, entry.task
-    for dropped in left.values():
-        await work.session.delete(dropped)
-    return bool(work.session.new or work.session.deleted) or any(
-        work.session.is_modified(row) for row in work.session.dirty
-    )
 
 
 async def _check_members(work: Work, year: ProgrammeYear, entries: list[PlanEntryBody]) -> None:

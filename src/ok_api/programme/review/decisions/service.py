@@ -58,7 +58,9 @@ async def _locked(
     )
     years = await lock_years(work, participation)
     if new.school_year not in years:
-        raise NotFound(f"{new.participation_id} {new.school_year}")
+        raise NotFound(
+            f"/v1/participations/{new.participation_id}/programme-years/{new.school_year}"
+        )
     return participation, years
 
 

@@ -1,0 +1,47 @@
+"""One enrolment with all that its next step depends on, as the database tells it."""
+
+from datetime import date
+from typing import Any
+
+from ok_api.foundation.schema import Answer
+from ok_api.rules.learning import EnrolmentFacts
+from ok_api.rules.recorded import school_from_json
+from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import EnrolmentStatus, Phase, TrajectoryStatus
+
+
+class EnrolmentRecord(Answer):
+    establishment_code: str
+    status: EnrolmentStatus
+    improvement_question: str
+    intake_held_on: date | None
+    school_year: str
+    trajectory_status: TrajectoryStatus
+    capacity: int
+    enrolled_count: int
+    expertise_school_code: str
+    expertise_school_phase: Phase
+    schools_granted: int
+    schools_enrolled: int
+    learning_school: dict[str, Any]
+
+    def facts(self, motivation: str | None = None) -> EnrolmentFacts:
+        """`motivation` is what was given for a way out, blank when nothing was."""
+        return EnrolmentFacts(
+            status=self.status,
+            school=school_from_json(self.learning_school),
+            expertise_school_code=self.expertise_school_code,
+            trajectory_status=self.trajectory_status,
+            schools_granted=self.schools_granted,
+            schools_enrolled=self.schools_enrolled,
+            places=self.capacity,
+            places_taken=self.enrolled_count,
+            improvement_question=self.improvement_question,
+            intake_held=self.intake_held_on is not None,
+            motivation=motivation,
+        )
+
+    def day(self, today: date) -> date:
+        """Whose rule values count: today, or the year's first or last day when it lies outside."""
+        year = SchoolYear.parse(self.school_year)
+        return min(max(today, year.start), year.end)

@@ -79,7 +79,7 @@ def test_every_operation_keeps_its_promises(
     assert not wrong, "\n".join(wrong)
 
 
-def _try(operation: schemathesis.APIOperation[Any, Any, Any], token: str) -> None:
+def _try(operation: schemathesis.APIOperation[Any, Any, Any, Any], token: str) -> None:
     @given(case=operation.as_strategy())
     @bounded(
         max_examples=EXAMPLES,
@@ -89,7 +89,7 @@ def _try(operation: schemathesis.APIOperation[Any, Any, Any], token: str) -> Non
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def attempt(case: schemathesis.Case[Any, Any, Any]) -> None:
+    def attempt(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
 
     attempt()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase
 from ok_api.access.scope import ACTING, Scope
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden, NotFound, PreconditionMissing, Stale
-from ok_api.foundation.reading import actor_values
+from ok_api.foundation.identity import actor_values
 from ok_api.rules.text import Text
 from ok_api.tables import School
 
@@ -57,7 +57,7 @@ async def _find(
     changeable = scope.change_condition(work.actor).label("changeable")
     wanted = select(table, changeable).where(scope.condition(work.actor), *where)
     if lock:
-        wanted = wanted.with_for_update(of=table)
+        wanted = wanted.with_for_update(of=table, key_share=True)
     result = await work.session.execute(
         wanted.execution_options(populate_existing=lock), actor_values(work.actor)
     )

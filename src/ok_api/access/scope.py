@@ -47,8 +47,13 @@ class Scope:
     def change_condition(self, actor: Actor) -> Condition:
         return self._together(self.change, actor, None)
 
-    def withholds(self, actor: Actor) -> bool:
-        return actor.roles.isdisjoint(PERSONAL)
+    def persons(self, actor: Actor) -> Condition:
+        """The rows whose persons the actor may know: those it sees in a role that works with them.
+
+        Decided per row, since one caller may hold several roles.
+        """
+        working = {role: seen for role, seen in self.read.items() if role in PERSONAL}
+        return self._together(working, actor, None)
 
     def _together(
         self, conditions: Conditions, actor: Actor, anyone: Condition | None

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ok_api.foundation import json
 from ok_api.foundation.database import Work
+from ok_api.foundation.identity import actor_values
 from ok_api.foundation.projection import Projection
 
 
@@ -35,8 +36,8 @@ async def _told(work: Work, projection: Projection, status: int, row: Declarativ
     await work.session.flush()
     identity = inspect(row).mapper.primary_key_from_instance(row)
     where = (key == value for key, value in zip(projection.keys, identity, strict=True))
-    withheld = projection.scope.withholds(work.actor)
-    told = (await work.session.execute(projection.one(*where, withheld=withheld))).one()
+    select = projection.one(work.actor, *where)
+    told = (await work.session.execute(select, actor_values(work.actor))).one()
     document, etag = projection.told(told.document, told.etag)
     headers = {"ETag": f'"{etag}"', "Cache-Control": "no-store"}
     if status == 201:

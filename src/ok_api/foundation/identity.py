@@ -34,6 +34,7 @@ class Actor:
 
 ANYONE = Actor("anonymous")
 SYSTEM = Actor("system", frozenset({"office"}))
+"""Who asks when the rules need a row whole, whoever the caller is."""
 
 
 class Identity:
@@ -71,7 +72,7 @@ class Identity:
                 leeway=LEEWAY_SECONDS,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, TypeError) as error:
             raise Unauthenticated(_why(error)) from error
         return self._remember(token, claims)
 
@@ -103,7 +104,17 @@ def _strings(claim: object) -> tuple[str, ...]:
     return tuple(str(item) for item in claim) if isinstance(claim, list) else ()
 
 
-def _why(error: jwt.PyJWTError) -> Text:
+def _why(error: Exception) -> Text:
+    """A `TypeError` is how the library says that key and algorithm are not of one kind."""
     if isinstance(error, jwt.ExpiredSignatureError):
         return Text("Het token is verlopen.", "The token has expired.")
     return Text(f"Het token is ongeldig: {error}.", f"The token is invalid: {error}.")
+
+
+def actor_values(actor: Actor) -> dict[str, Any]:
+    """The bound values that row scopes refer to."""
+    return {
+        "actor_subject": actor.subject,
+        "actor_schools": list(actor.memberships.get("schools", ())),
+        "actor_boards": list(actor.memberships.get("boards", ())),
+    }

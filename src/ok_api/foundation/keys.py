@@ -30,7 +30,8 @@ class Keys:
         """The verification key. Raises `jwt.PyJWTError`, or `ConnectionError` for the issuer."""
         if issuer == DEVELOPMENT_ISSUER:
             return self._development()
-        if issuer.rstrip("/") != str(self._settings.token_issuer).rstrip("/"):
+        known = self._settings.token_issuer
+        if known is None or issuer.rstrip("/") != str(known).rstrip("/"):
             raise jwt.InvalidIssuerError("unknown issuer")
         identifier = str(header.get("kid"))
         if identifier not in self._issued:

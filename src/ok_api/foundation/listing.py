@@ -123,8 +123,8 @@ class Listing:
     ) -> Select[Any]:
         order = self._order_columns(asked.sort)
         keys = [cast(column, Text).label(f"key_{i}") for i, (column, _) in enumerate(order)]
-        withheld = self.projection.scope.withholds(actor)
-        document = self.projection.document(withheld=withheld).label("document")
+        persons = self.projection.scope.persons(actor)
+        document = self.projection.document(persons).label("document")
         rows = select(document, *keys).select_from(self.projection.source).where(*matching)
         if asked.follows:
             rows = rows.where(_after(order))

@@ -51,13 +51,13 @@ def problem(
 ) -> Response:
     language = language_of(request)
     body = {
+        **(members or {}),  # First, so that no member can take the place of one of the standard's.
         "type": f"/v1/problem-types/{kind.slug}",
         "title": kind.title.in_(language),
         "status": kind.status,
         "detail": detail.in_(language),
         "instance": request.url.path,
         "requestId": request_id_of(request),
-        **(members or {}),
     }
     return Response(
         json.encode(body),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     func,
     inspect,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.elements import False_, True_
 
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.queries import Query, compile_query
@@ -29,11 +31,11 @@ from ok_api.foundation.schema import Shape
 
 
 class RowScope(Protocol):
-    """Decides which rows an actor sees, and whether personal members are withheld."""
+    """Decides which rows an actor sees, and of which of them it may know the persons."""
 
     def condition(self, actor: Actor) -> ColumnElement[bool]: ...
 
-    def withholds(self, actor: Actor) -> bool: ...
+    def persons(self, actor: Actor) -> ColumnElement[bool]: ...
 
 
 class Projection:
@@ -106,24 +108,30 @@ class Projection:
         parts = ([] if own is None else [own]) + list(self._versions)
         return func.concat_ws(".", *parts) if parts else func.concat("1")
 
-    def columns(self, *, withheld: bool) -> list[ColumnElement[Any]]:
+    def columns(self, persons: ColumnElement[bool]) -> list[ColumnElement[Any]]:
         private = {str(self.model.model_fields[name].alias) for name in self.private}
         return [
-            (null() if withheld and name in private else column).label(name)
+            (_if(persons, column) if name in private else column).label(name)
             for name, column in self._members.items()
         ]
 
-    def document(self, *, withheld: bool = False) -> ColumnElement[Any]:
+    def document(self, persons: ColumnElement[bool]) -> ColumnElement[Any]:
         """The row as JSON, to be used inside a select from `source`."""
-        members = select(*self.columns(withheld=withheld)).correlate(*_tables(self.source))
+        members = select(*self.columns(persons)).correlate(*_tables(self.source))
         row = members.subquery("d")
         return select(func.row_to_json(row.table_valued())).scalar_subquery()
 
-    def one(self, *conditions: ColumnElement[bool], withheld: bool = False) -> Select[Any]:
-        document = cast(self.document(withheld=withheld), Text).label("document")
+    def one(self, actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
+        document = cast(self.document(self.scope.persons(actor)), Text).label("document")
         etag, link = self.etag.label("etag"), self.link.label("link")
         columns: list[ColumnElement[Any]] = [document, etag, link]
         return select(*columns).select_from(self.source).where(*conditions)
+
+
+def _if(persons: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnElement[Any]:
+    if isinstance(persons, True_):
+        return column
+    return null() if isinstance(persons, False_) else case((persons, column))
 
 
 def _tables(source: FromClause) -> list[FromClause]:
@@ -148,7 +156,7 @@ class Reads:
     def _select(self, actor: Actor) -> Select[Any]:
         scope = self.projection.scope
         conditions = (scope.condition(actor), *path_conditions(self.by))
-        return self.projection.one(*conditions, withheld=scope.withholds(actor))
+        return self.projection.one(actor, *conditions)
 
 
 def path_conditions(by: Mapping[str, Any]) -> list[ColumnElement[bool]]:

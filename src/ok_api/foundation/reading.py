@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from ok_api.foundation.errors import InvalidInput, NotFound
 from ok_api.foundation.flaws import flaws_of
-from ok_api.foundation.identity import Actor
+from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Reads
 from ok_api.foundation.routing import Services, path_values
@@ -96,15 +96,6 @@ def page_body(request: Request, items: str, total: int | None, cursor: str | Non
     next_cursor = "null" if cursor is None else f'"{cursor}"'
     escaped = address.replace("\\", "%5C").replace('"', "%22")
     return f'{{"self":"{escaped}","items":{items},"nextCursor":{next_cursor}{counted}}}'
-
-
-def actor_values(actor: Actor) -> dict[str, Any]:
-    """The bound values that row scopes refer to."""
-    return {
-        "actor_subject": actor.subject,
-        "actor_schools": list(actor.memberships.get("schools", ())),
-        "actor_boards": list(actor.memberships.get("boards", ())),
-    }
 
 
 def cache_headers(*, public: bool) -> dict[str, str]:

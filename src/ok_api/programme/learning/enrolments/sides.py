@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden
-from ok_api.foundation.reading import actor_values
+from ok_api.foundation.identity import actor_values
 from ok_api.programme.learning.enrolments import queries
 from ok_api.programme.learning.enrolments.standing import BY_LEARNER
 from ok_api.rules.ruling import camel

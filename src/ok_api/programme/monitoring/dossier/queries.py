@@ -155,7 +155,7 @@ def _may_list(actor: Actor, part: Part) -> bool:
 
 def _told(part: Part, root: Subquery, actor: Actor) -> ColumnElement[Any]:
     scope = part.projection.scope
-    document: Any = part.projection.document(withheld=scope.withholds(actor))
+    document: Any = part.projection.document(scope.persons(actor))
     if part.order:
         document = func.json_agg(aggregate_order_by(document, *part.order))
     return (

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation.contract import parts
-from ok_api.foundation.identity import Actor
+from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import actor_values, cache_headers, etag_matches, not_found
+from ok_api.foundation.reading import cache_headers, etag_matches, not_found
 from ok_api.foundation.router import Router
 from ok_api.foundation.routing import Services, path_values
 from ok_api.programme.monitoring.dossier.queries import dossier_query

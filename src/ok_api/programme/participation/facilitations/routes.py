@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation.answers import computed
-from ok_api.foundation.identity import Actor
+from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.queries import compile_query
-from ok_api.foundation.reading import actor_values, parse_query
+from ok_api.foundation.reading import parse_query
 from ok_api.foundation.router import Router
 from ok_api.foundation.routing import Services
 from ok_api.programme.participation.facilitations import queries, schemas

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from ok_api.foundation.answers import created, removed
 from ok_api.foundation.contract.parts import ETAG, UNCHANGED
 from ok_api.foundation.errors import TooLarge
-from ok_api.foundation.identity import Actor
+from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import actor_values, etag_matches, not_found
+from ok_api.foundation.reading import etag_matches, not_found
 from ok_api.foundation.router import Router, Working
 from ok_api.foundation.routing import Services, path_values, services_of
 from ok_api.programme.selection.documents import queries, schemas, service

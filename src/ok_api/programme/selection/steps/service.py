@@ -7,6 +7,7 @@ from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import APPLICATIONS
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, RuleRefused, WrongState
+from ok_api.foundation.identity import SYSTEM
 from ok_api.programme.participation.dates import happened
 from ok_api.programme.participation.service import start_participation
 from ok_api.programme.selection.facts import ApplicationRecord
@@ -83,7 +84,7 @@ def _check_entitled(work: Work, to: ApplicationStatus) -> None:
 
 
 async def _record(work: Work, application: Application) -> ApplicationRecord:
-    told = await work.session.execute(TRANSITIONS.one(Application.id == application.id))
+    told = await work.session.execute(TRANSITIONS.one(SYSTEM, Application.id == application.id))
     return ApplicationRecord.model_validate_json(told.one().document)
 
 

@@ -29,16 +29,17 @@ COLUMNS = """
     rmc_region_code AS "rmcRegionCode", holiday_region AS "holidayRegion"
 """
 ONE = f"SELECT {COLUMNS} FROM schools WHERE establishment_code = $1"  # noqa: S608
-PAGE = f"""
+ORDER = "ORDER BY sort_name, establishment_code LIMIT 51"
+FIRST = f"SELECT {COLUMNS}, sort_name FROM schools {ORDER}"  # noqa: S608
+NEXT = f"""
     SELECT {COLUMNS}, sort_name FROM schools
-    WHERE ($1::text IS NULL OR (sort_name, establishment_code) > ($1, $2))
-    ORDER BY sort_name, establishment_code LIMIT 51
+    WHERE (sort_name, establishment_code) > ($1, $2) {ORDER}
 """  # noqa: S608
 SEARCH = f"""
     SELECT {COLUMNS}, sort_name FROM schools
     WHERE sector = ANY($2) AND (
         search_vector @@ websearch_to_tsquery('dutch', ok_fold($1)) OR ok_fold($1) <% search_text)
-    ORDER BY sort_name, establishment_code LIMIT 51
+    {ORDER}
 """  # noqa: S608
 CASE = """
     SELECT p.*, e.title, s.name FROM participations p
@@ -72,9 +73,10 @@ async def page(request: Request) -> Response:
     query = request.query_params
     if "q" in query:
         rows = await request.app.state.pool.fetch(SEARCH, query["q"], query.getlist("sector"))
+    elif "after" in query:
+        rows = await request.app.state.pool.fetch(NEXT, *query["after"].split("|"))
     else:
-        after = query.get("after", "").split("|") if "after" in query else [None, None]
-        rows = await request.app.state.pool.fetch(PAGE, *after)
+        rows = await request.app.state.pool.fetch(FIRST)
     items = [dict(row) for row in rows[:50]]
     last = items[-1] if len(rows) > 50 else None
     cursor = f"{last['sort_name']}|{last['establishmentCode']}" if last else None

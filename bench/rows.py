@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.exchange.register.load import load_register
-from ok_api.foundation.database import bulk
+from ok_api.foundation.database import Database, bulk
+from ok_api.foundation.settings import Settings
 from ok_api.rules.words import ExpertRole, Phase, SessionKind
 from tests import factories
 
@@ -45,10 +46,10 @@ async def fill(dsn: str) -> str:
         )
     async with bulk(dsn) as connection:
         await connection.execute("ANALYZE")
-    engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://", 1))
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+    database = Database(dsn, Settings(_env_file=None))
+    async with AsyncSession(database.engine, expire_on_commit=False) as session, session.begin():
         identity = await _case(session)
-    await engine.dispose()
+    await database.engine.dispose()
     return identity
 
 

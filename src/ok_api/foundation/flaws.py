@@ -53,6 +53,9 @@ SENTENCES: Mapping[str, Text] = {
     "less_than_equal": Text("Dit mag hoogstens {le} zijn.", "This must be at most {le}."),
     "literal_error": Text("Kies uit {expected}.", "Choose from {expected}."),
     "enum": Text("Kies uit {expected}.", "Choose from {expected}."),
+    "multiple_of": Text(
+        "Dit moet een veelvoud van {multiple_of} zijn.", "This must be a multiple of {multiple_of}."
+    ),
     "too_short": Text("Geef er ten minste {min_length}.", "Give at least {min_length}."),
     "too_long": Text("Geef er hoogstens {max_length}.", "Give at most {max_length}."),
     "model_attributes_type": Text("Hier hoort een object.", "This must be an object."),
@@ -83,7 +86,7 @@ def _sentence(error: ErrorDetails, allowed: Sequence[str]) -> Text:
     known = SENTENCES.get(error["type"])
     if known is None:
         said = error["msg"].removeprefix("Value error, ")
-        return Text(said, said)
+        return Text(f"Deze waarde klopt niet ({said}).", said)
     if error["type"] == "extra_forbidden" and allowed:
         names = ", ".join(allowed)
         return Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +18,7 @@ from ok_api.foundation import errors, json
 from ok_api.foundation.context import language_of, request_id_of
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.kinds import BUSY, DEFECT, KINDS, METHOD_NOT_ALLOWED, Kind
-from ok_api.foundation.refusals import from_database
+from ok_api.foundation.refusals import from_database, is_passing
 from ok_api.rules.text import Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -123,7 +124,9 @@ def domain_error_of(error: Exception) -> errors.DomainError | None:
 
 async def _database_error(request: Request, error: Exception) -> Response:
     refusal = domain_error_of(error)
-    return await (_domain_error(request, refusal) if refusal else _defect(request, error))
+    if refusal is not None:
+        return await _domain_error(request, refusal)
+    return await (_busy if is_passing(error) else _defect)(request, error)
 
 
 async def _busy(request: Request, error: Exception) -> Response:
@@ -172,6 +175,8 @@ ANSWERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Respo
     RequestValidationError: _invalid,
     HTTPException: _http_error,
     DBAPIError: _database_error,
+    asyncpg.PostgresError: _database_error,
+    asyncpg.InterfaceError: _database_error,
     ConnectionError: _busy,
     TimeoutError: _busy,
 }

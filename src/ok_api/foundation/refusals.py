@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from ok_api.foundation.errors import DomainError, Duplicate, WrongState
@@ -11,11 +12,21 @@ _sentences: dict[str, Text] = {}
 _UNIQUE = "23505"
 _INTEGRITY_CLASS = "23"
 _OUT_OF_RANGE = ("22003", "22008", "22021", "22P05")
+_PASSING = ("08", "40", "53", "55P03", "57")
+"""Lost connections, deadlocks, full servers, waits for a lock, cancelled statements."""
 
 
 def explain(sentences: Mapping[str, Text]) -> None:
     """Tell what to say when one of these constraints refuses; the tables' floor does so once."""
     _sentences.update(sentences)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same request may well succeed in a moment."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(original, (asyncpg.InterfaceError, OSError)):
+        return True
+    return str(getattr(original, "sqlstate", None) or "").startswith(_PASSING)
 
 
 def from_database(error: DBAPIError) -> DomainError | None:

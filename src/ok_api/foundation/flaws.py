@@ -85,8 +85,7 @@ def _flaw(error: ErrorDetails, allowed: Sequence[str]) -> Flaw:
 def _sentence(error: ErrorDetails, allowed: Sequence[str]) -> Text:
     known = SENTENCES.get(error["type"])
     if known is None:
-        said = error["msg"].removeprefix("Value error, ")
-        return Text(f"Deze waarde klopt niet ({said}).", said)
+        return _said(error)
     if error["type"] == "extra_forbidden" and allowed:
         names = ", ".join(allowed)
         return Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
@@ -94,3 +93,12 @@ def _sentence(error: ErrorDetails, allowed: Sequence[str]) -> Text:
     if "expected" in values:
         values["expected"] = Text(values["expected"].replace(" or ", " of "), values["expected"])
     return known.format(**values)
+
+
+def _said(error: ErrorDetails) -> Text:
+    """A rule's own `ValueError` may say in both languages what is wrong."""
+    said = getattr(error.get("ctx", {}).get("error"), "said", None)
+    if isinstance(said, Text):
+        return said
+    words = error["msg"].removeprefix("Value error, ")
+    return Text(f"Deze waarde klopt niet ({words}).", words)

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.projection import Projection, path_conditions
 from ok_api.foundation.queries import Filter, Query, compile_query
+from ok_api.foundation.remembering import Memory
 from ok_api.foundation.schema import ListQuery
 
 
@@ -52,7 +53,8 @@ class Variant:
 class Listing:
     """A list resource. `by` binds path values, `parent` must be visible or the list is not found.
 
-    Every order ends in the primary key, so that pages neither skip nor repeat a row.
+    Every order ends in the primary key, so that pages neither skip nor repeat a row. `memory`
+    tells documents again that it told before.
     """
 
     projection: Projection
@@ -63,6 +65,7 @@ class Listing:
     by: Mapping[str, Any] = field(default_factory=dict)
     parent: Projection | None = None
     parent_by: Mapping[str, Any] = field(default_factory=dict)
+    memory: Memory | None = None
     _compiled: dict[Variant, Query] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -95,7 +98,10 @@ class Listing:
         arguments = {**values, **used, "page_size": query.limit}
         arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
         rows = await pool.fetch(compiled.sql, *compiled.arguments(arguments))
-        return self._page(rows, query.limit, count=query.count)
+        if self.parent is not None and not rows[0]["parent"]:
+            return None
+        documents = await self._documents(pool, actor, query, rows[: query.limit])
+        return self._page(rows, documents, query)
 
     def order(self, query: ListQuery) -> tuple[str, ...]:
         return getattr(query, "sort", None) or self.default_sort
@@ -124,24 +130,39 @@ class Listing:
         order = self._order_columns(asked.sort)
         keys = [cast(column, Text).label(f"key_{i}") for i, (column, _) in enumerate(order)]
         persons = self.projection.scope.persons(actor)
-        document = self.projection.document(persons).label("document")
-        rows = select(document, *keys).select_from(self.projection.source).where(*matching)
+        document = self.projection.etag if self.memory else self.projection.document(persons)
+        rows = (
+            select(document.label("document"), *keys)
+            .select_from(self.projection.source)
+            .where(*matching)
+        )
         if asked.follows:
             rows = rows.where(_after(order))
         ordering = [column.desc() if falling else column.asc() for column, falling in order]
         return rows.order_by(*ordering).limit(bindparam("page_size", type_=Integer) + 1)
 
-    def _page(self, rows: Sequence[asyncpg.Record], limit: int, *, count: bool) -> Page | None:
-        if self.parent is not None and not rows[0]["parent"]:
-            return None
-        documents = [row["document"] for row in rows[:limit] if row["document"] is not None]
+    async def _documents(
+        self, pool: asyncpg.Pool, actor: Actor, query: ListQuery, rows: Sequence[asyncpg.Record]
+    ) -> list[str]:
+        there = [row for row in rows if row[0] is not None]
+        if self.memory is None:
+            return [row[0] for row in there]
+        key = self._key_count(query)
+        return await self.memory.tell(pool, actor, [(row[key], row[0]) for row in there])
+
+    def _key_count(self, query: ListQuery) -> int:
+        """A row is its document, or its ETag where documents are remembered, and then its keys."""
+        return len(self.order(query)) + len(self.projection.keys)
+
+    def _page(
+        self, rows: Sequence[asyncpg.Record], documents: Sequence[str], query: ListQuery
+    ) -> Page:
         items, retelling = f"[{','.join(documents)}]", self.projection.retelling
-        told = retelling.page(items) if retelling else items
-        last = rows[limit - 1] if len(rows) > limit else None
+        last = rows[query.limit - 1] if len(rows) > query.limit else None
         return Page(
-            told,
-            None if last is None else _keys(last),
-            rows[0]["total"] if count else None,
+            retelling.page(items) if retelling else items,
+            None if last is None else list(last[1 : 1 + self._key_count(query)]),
+            rows[0]["total"] if query.count else None,
         )
 
     def _order_columns(self, sort: Sequence[str]) -> list[tuple[ColumnElement[Any], bool]]:
@@ -160,10 +181,6 @@ class Listing:
             return true()
         visible = [self.parent.scope.condition(actor), *path_conditions(self.parent_by)]
         return exists(select(1).select_from(self.parent.source).where(*visible))
-
-
-def _keys(row: asyncpg.Record) -> list[str]:
-    return [value for name, value in row.items() if name.startswith("key_")]
 
 
 def _after(order: Sequence[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ class RowScope(Protocol):
 class Projection:
     """What is told of the rows of one table.
 
-    `joins` add tables to tell from; `private` members are null for who may not know persons;
+    `source` joins tables to tell from; `private` members are null for who may not know persons;
     `versions` are further counters that the ETag follows, for members of joined rows; `retelling`
     makes the answer from the document where PostgreSQL cannot build it whole.
     """

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from ok_api.rules.text import Text
+
 _WRITTEN = re.compile(r"([0-9]{4})-([0-9]{4})")
+
+
+class NoSchoolYear(ValueError):
+    """What was written is no school year; `said` says why in both languages."""
+
+    def __init__(self, nl: str, en: str) -> None:
+        super().__init__(en)
+        self.said = Text(nl, en)
 
 
 @dataclass(frozen=True, order=True)
@@ -16,16 +26,25 @@ class SchoolYear:
 
     def __post_init__(self) -> None:
         if not 1900 <= self.first <= 9998:
-            raise ValueError(f"A school year starts between 1900 and 9998, not in {self.first}.")
+            raise NoSchoolYear(
+                f"Een schooljaar begint tussen 1900 en 9998, niet in {self.first}.",
+                f"A school year starts between 1900 and 9998, not in {self.first}.",
+            )
 
     @classmethod
     def parse(cls, written: str) -> Self:
         match = _WRITTEN.fullmatch(written)
         if match is None:
-            raise ValueError(f"A school year is written like 2025-2026, not {written!r}.")
+            raise NoSchoolYear(
+                f"Een schooljaar schrijft u als 2025-2026, niet als {written!r}.",
+                f"A school year is written like 2025-2026, not {written!r}.",
+            )
         first, last = int(match[1]), int(match[2])
         if last != first + 1:
-            raise ValueError(f"A school year spans two consecutive years, unlike {written!r}.")
+            raise NoSchoolYear(
+                f"Een schooljaar omvat twee opeenvolgende jaren, anders dan {written!r}.",
+                f"A school year spans two consecutive years, unlike {written!r}.",
+            )
         return cls(first)
 
     @classmethod

@@ -8,6 +8,7 @@ from ok_api.access.scope import REGISTER
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, searched
+from ok_api.foundation.remembering import Memory
 from ok_api.programme.schools import schemas
 from ok_api.rules.words import SchoolStatus
 from ok_api.tables import Region, School, SchoolBoard
@@ -37,9 +38,12 @@ SCHOOL = Projection(
     scope=REGISTER,
 )
 
+_told_schools = Memory(SCHOOL)
+
 SCHOOLS = Listing(
     SCHOOL,
     schemas.SchoolQuery,
+    memory=_told_schools,
     sorts={
         "name": School.sort_name,
         "establishmentCode": School.establishment_code,
@@ -88,6 +92,7 @@ SCHOOL_BOARDS = Listing(
 BOARD_SCHOOLS = Listing(
     SCHOOL,
     schemas.BoardSchoolQuery,
+    memory=_told_schools,
     sorts={"name": School.sort_name},
     default_sort=("name",),
     filters={"status": among(School.status)},

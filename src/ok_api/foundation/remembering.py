@@ -1,0 +1,61 @@
+"""Documents told before, told again while their version stands.
+
+Making JSON of a wide row costs PostgreSQL more than finding it. An ETag names a document to the
+byte, so a page asks for keys and ETags, and only then for the documents not known yet.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, select
+
+from ok_api.foundation.identity import Actor, actor_values
+from ok_api.foundation.projection import Projection
+from ok_api.foundation.queries import Query, compile_query
+
+LIMIT = 20_000
+
+
+class Memory:
+    """The documents of one projection by key, each with its ETag; emptied when there are too many.
+
+    For rows that everyone sees alike: with private members the ETag would not name the document.
+    """
+
+    def __init__(self, projection: Projection) -> None:
+        if projection.private or len(projection.keys) != 1:
+            raise TypeError(f"{projection.model.__name__} cannot be remembered")
+        self._projection = projection
+        self._documents: dict[str, tuple[str, str]] = {}
+        self._compiled: dict[frozenset[str], Query] = {}
+
+    async def tell(
+        self, pool: asyncpg.Pool, actor: Actor, asked: Sequence[tuple[str, str]]
+    ) -> list[str]:
+        """The documents of these keys and ETags, in order; one that went away is left out."""
+        unknown = [key for key, etag in asked if self._documents.get(key, ("",))[0] != etag]
+        if unknown:
+            await self._learn(pool, actor, unknown)
+        return [self._documents[key][1] for key, _ in asked if key in self._documents]
+
+    async def _learn(self, pool: asyncpg.Pool, actor: Actor, keys: list[str]) -> None:
+        query = self._compiled.get(actor.roles)
+        if query is None:
+            query = self._compiled[actor.roles] = compile_query(self._select(actor))
+        values = {**actor_values(actor), "unknown": keys}
+        rows = await pool.fetch(query.sql, *query.arguments(values))
+        if len(self._documents) + len(keys) > LIMIT:
+            self._documents.clear()
+        self._documents.update((row["key"], (row["etag"], row["document"])) for row in rows)
+
+    def _select(self, actor: Actor) -> Select[Any]:
+        projection, key = self._projection, self._projection.keys[0]
+        unknown = cast(bindparam("unknown", type_=ARRAY(Text)), ARRAY(key.type))
+        columns: list[ColumnElement[Any]] = [
+            cast(key, Text).label("key"),
+            projection.etag.label("etag"),
+            projection.document(projection.scope.persons(actor)).label("document"),
+        ]
+        found = select(*columns).select_from(projection.source)
+        return found.where(projection.scope.condition(actor), key == func.any(unknown))

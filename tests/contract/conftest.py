@@ -35,6 +35,10 @@ def walk(document: dict[str, Any]) -> list[Operation]:
     return operations(document)
 
 
+MOST_STATEMENTS = 2
+"""One for an answer; a wide list first asks which versions there are, then for what it lacks."""
+
+
 class Counting:
     """The read pool, with a tally of its statements."""
 

@@ -133,7 +133,7 @@ async def comply_or_explain(
 ) -> None:
     """Each norm departed from is named until each has its own explanation."""
     body = go(story, year, schools)
-    await _names_the_norms(await refused(story, body, "Zonder uitleg"), *reasons)
+    _names_the_norms(await refused(story, body, "Zonder uitleg"), *reasons)
     typo = go(story, year, schools, departures={"intervisie": "Zie verslag."})
     unknown = await refused(story, typo, "Met een tikfout")
     unknown.as_(400, "invalid-input")
@@ -141,7 +141,7 @@ async def comply_or_explain(
     for count in range(1, len(reasons)):
         some = dict(list(reasons.items())[:count])
         partly = await refused(story, {**body, "departures": some}, "Half uitgelegd")
-        await _names_the_norms(partly, *list(reasons)[count:])
+        _names_the_norms(partly, *list(reasons)[count:])
     decision = await take(story, {**body, "departures": reasons}, "Pas toe of leg uit")
     assert decision["departures"] == reasons
     receipt = await story.office.get(decision["receipt"])
@@ -149,7 +149,7 @@ async def comply_or_explain(
     assert {id_: norm["departure"] for id_, norm in departed.items()} == reasons
 
 
-async def _names_the_norms(refusal: Refusal, *norms: str) -> None:
+def _names_the_norms(refusal: Refusal, *norms: str) -> None:
     unmet = refusal.by_rule(**UNEXPLAINED)
     assert unmet["departures_explained"]["evidence"]["unexplained"] == list(norms)
     assert all(norm in unmet["departures_explained"]["missing"]["nl"] for norm in norms)

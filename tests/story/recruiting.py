@@ -113,14 +113,20 @@ async def hold_an_intake(story: Story, code: str, day: str) -> None:
     step = f"{enrolment}/transitions"
     await story.school.post(step, to="intake")
     early = await story.school.is_refused("POST", step, why="Zonder gesprek", to="enrolled")
-    early.by_rule(
-        enrolment_intake_held="R-LRN-1: school", room_in_trajectory="R-LRN-2: office"
-    )
+    early.by_rule(enrolment_intake_held="R-LRN-1: school", room_in_trajectory="R-LRN-2: office")
     summary = f"Gesprek met {contact_of(code).name}, en over {PARENT.name}."
     await story.school.patch(
         enrolment, intakeHeldOn=day, intakeSummary=summary, planning=f"Met {PARENT.name}."
     )
     assert (await story.learner(code).get(enrolment))["intakeSummary"] == summary
+
+
+async def keep_in_reserve(story: Story, code: str, year: SchoolYear) -> None:
+    """A school may wait for a place that comes free: registered, with its intake held."""
+    await _register(story, code)
+    enrolment = story.enrolments[code]
+    await story.school.post(f"{enrolment}/transitions", to="intake")
+    await story.school.patch(enrolment, intakeHeldOn=str(year.start))
 
 
 async def plan_the_next_year(story: Story, year: SchoolYear) -> None:

@@ -86,9 +86,7 @@ async def register_after_a_conversation(story: Story) -> None:
     )
     own.by_role("office")
     participants = f"{LEADER.name} en {PARENT.name}"
-    await story.office.post(
-        f"{story.application}/conversations", participants=participants, **talk
-    )
+    await story.office.post(f"{story.application}/conversations", participants=participants, **talk)
     taken = await story.school.post(step, to="registered", takenOn=_day(story, 15))
     assert taken["status"] == "registered"
 
@@ -189,6 +187,10 @@ async def look_back_on_the_selection(story: Story) -> None:
     ]
     assert all(item["ruling"]["outcome"] == "allowed" for item in steps[1:])
     again = await story.office.is_refused(
-        "POST", f"{story.application}/transitions", why="Toch niet", to="withdrawn", motivation="Nee"
+        "POST",
+        f"{story.application}/transitions",
+        why="Toch niet",
+        to="withdrawn",
+        motivation="Nee",
     )
     assert again.by_state()["following"] == []

@@ -45,8 +45,18 @@ async def stand_at_the_beginning(story: Story) -> None:
         "an explanation for each norm that is not met",
     ]
     lacks(following["ended"]["ruling"])
+    await _aspirants_have_their_own_amount(story)
+
+
+async def the_year_ends(story: Story) -> None:
+    """What an aspirant is granted does not follow the schools that it recruits."""
+    await _aspirants_have_their_own_amount(story)
+    assert (await story.school.get(story.year(story.years[0])))["status"] == "decided"
+
+
+async def _aspirants_have_their_own_amount(story: Story) -> None:
     aspirant = (0, Decimal("0.8"), 160)
-    assert await story.facilitation(year) == {
+    assert await story.facilitation(story.years[0]) == {
         "granted": aspirant, "realised": aspirant, "difference": (0, 0),
     }  # fmt: skip
 
@@ -112,6 +122,21 @@ async def be_trained(story: Story) -> None:
         month = start + timedelta(days=30 + 28 * number)
         await hold(story, story.school, kind, month)
         await hold(story, story.coach, "work_session", month + timedelta(days=7), dagdelen=1)
+
+
+async def be_coached(story: Story, year: SchoolYear, *, intervision: int, coaching: int) -> None:
+    for number in range(intervision):
+        day = year.start + timedelta(days=70 + 60 * number)
+        await hold(story, story.school, "intervision", day, dagdelen=1)
+    for number in range(coaching):
+        day = year.start + timedelta(days=80 + 60 * number)
+        await hold(story, story.coach, "coaching_on_the_job", day, dagdelen=1)
+
+
+async def guide_an_aspirant(story: Story, year: SchoolYear) -> None:
+    """From the third year on an experienced school also helps the ones that begin."""
+    day = year.start + timedelta(days=150)
+    await hold(story, story.school, "aspirant_guidance", day, dagdelen=1)
 
 
 def session(kind: str, day: date, *, dagdelen: int = 2, mode: str = "at_school") -> Json:

@@ -7,10 +7,23 @@ from decimal import Decimal
 from ok_api.foundation import clock
 from ok_api.rules.school_year import SchoolYear
 from tests.story.cast import PARENT, Story
-from tests.story.telling import Json, lacks
+from tests.story.telling import Json, lacks, unmet_of
 from tests.story.training import session
 
 MOMENTS = ("start_conversation", *["guidance"] * 4, "evaluation_conversation")
+NORMS_OF_EACH_YEAR = {
+    "evaluation_positive": "R-DEC-1",
+    "team_plan_adds_up": "R-FAC-4",
+    "learning_schools": "R-Y2-1",
+    "knowledge_activities": "R-Y2-3",
+}
+NORMS_OF_THE_PILOT = NORMS_OF_EACH_YEAR | {
+    "intervision": "R-Y2-2",
+    "coaching": "R-Y2-2",
+    "pilot_recruits": "R-Y2-4",
+}
+NORMS_OF_AN_ESTABLISHED_YEAR = NORMS_OF_EACH_YEAR | {"aspirant_guidance": "R-Y3-3"}
+"""What a year is held to, while nothing of it has been done and no school takes part."""
 NOTHING_REALISED = (0, Decimal("0.4"), 80)
 Amounts = tuple[int, Decimal | int, int]
 
@@ -24,9 +37,12 @@ async def the_year_begins(story: Story, year: SchoolYear, granted: Amounts) -> N
     }
     following = await story.transitions()
     assert set(following) == {"established", "ended"}
-    joint = {"evaluation_exists": "R-DEC-1: evaluator, office"}
+    joint, norms = {"evaluation_exists": "R-DEC-1: evaluator, office"}, NORMS_OF_THE_PILOT
     if year >= story.years[2]:
         joint = {"joint_evaluation_exists": "R-Y3-1: evaluator, office"}
+        norms = NORMS_OF_AN_ESTABLISHED_YEAR
+    unmet = unmet_of(following["established"]["ruling"], "norm")
+    assert {id_: norm["ruleId"] for id_, norm in unmet.items()} == norms
     lacks(
         following["established"]["ruling"],
         **joint,
@@ -114,7 +130,7 @@ async def guide(story: Story, year: SchoolYear, codes: Sequence[str]) -> None:
 
 
 async def _attend(story: Story, shared: Json, code: str) -> None:
-    came = {"present": True, "participantCount": 8, "remark": f"Zonder {PARENT.name}."}
+    came: Json = {"present": True, "participantCount": 8, "remark": f"Zonder {PARENT.name}."}
     enrolment = story.enrolments[code].rsplit("/", 1)[-1]
     await story.school.post(shared["attendances"], enrolmentId=enrolment, **came)
 

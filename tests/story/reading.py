@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.story.cast import PERSONS, Story
+from tests.story.cast import INSIDER, PERSONS, TEAM, Story
 from tests.story.telling import Json
 
 LISTED = {
@@ -18,6 +18,15 @@ SEARCHED = {
     "evaluations": "/v1/evaluations",
     "decisions": "/v1/go-no-go-decisions",
 }
+FOLLOWED = (
+    "/v1/participations",
+    "/v1/applications",
+    "/v1/selection-rounds",
+    "/v1/expertises",
+    "/v1/schools",
+    "/v1/sessions",
+    "/v1/facilitations",
+)
 COUNTS = {
     "team": 3,
     "experts": 4,
@@ -43,14 +52,12 @@ async def the_dossier_tells_it_all(story: Story) -> None:
         ("established", "decided"),
         ("established", "running"),
     ]
-    assert {(item["name"], item["email"]) for item in dossier["team"]} <= {
-        (person.name, person.mail) for person in PERSONS
+    assert {(item["name"], item["email"]) for item in dossier["team"]} == {
+        (person.name, person.mail) for person in TEAM.values()
     }
     for player in (story.board, story.office, story.coach, story.evaluator):
         told = await player.get(path)
-        assert {name: len(told[name]) for name in COUNTS if name != "evaluations"} == {
-            name: count for name, count in COUNTS.items() if name != "evaluations"
-        }, player.account
+        assert {name: len(told[name]) for name in COUNTS} == COUNTS, player.account
     await others_see_no_dossier(story, path)
 
 
@@ -67,11 +74,11 @@ async def _says_what_the_addresses_say(story: Story, dossier: Json) -> None:
     assert dossier["participation"] == await story.school.get(story.participation)
     for name in ("school", "board", "expertise"):
         assert dossier[name] == await story.school.get(dossier[name]["self"]), name
-    lists = {name: (story.participation + path, {}) for name, path in LISTED.items()} | {
-        name: (path, {"participationId": story.participation_id}) for name, path in SEARCHED.items()
-    }
-    for name, (path, query) in lists.items():
-        listed = await story.school.items(path, **query)
+    for name, path in LISTED.items():
+        listed = await story.school.items(story.participation + path)
+        assert _by_id(dossier[name]) == _by_id(listed), name
+    for name, path in SEARCHED.items():
+        listed = await story.school.items(path, participationId=story.participation_id)
         assert _by_id(dossier[name]) == _by_id(listed), name
 
 
@@ -81,6 +88,8 @@ def _by_id(items: list[Json]) -> list[Json]:
 
 async def research_meets_no_person(story: Story) -> None:
     """Research follows the figures: in nothing that it reads does a name or address occur."""
+    whole = await story.school.text(f"{story.participation}/dossier")
+    assert [person for person in PERSONS if person.name not in whole] == [INSIDER]
     dossier = await story.research.get(f"{story.participation}/dossier")
     assert {name: len(dossier[name]) for name in COUNTS} == COUNTS
     read = 0
@@ -99,19 +108,9 @@ async def research_meets_no_person(story: Story) -> None:
 
 async def _what_research_may_read(story: Story, dossier: Json) -> list[str]:
     """Every list and every single thing of the story, each at its own address."""
-    lists = [
-        "/v1/participations",
-        "/v1/applications",
-        "/v1/selection-rounds",
-        "/v1/expertises",
-        "/v1/schools",
-        "/v1/sessions",
-        "/v1/facilitations",
-        "/v1/facilitation-totals",
-        *SEARCHED.values(),
-    ]
+    lists = [f"{path}?limit=100" for path in (*FOLLOWED, *SEARCHED.values())]
     own = [story.participation + path for path in ("", "/dossier", "/transitions")]
-    own += [story.participation + path for path in LISTED.values()]
+    own += [f"{story.participation}{path}?limit=100" for path in LISTED.values()]
     own += [story.application + path for path in ("", "/steps", "/criteria", "/terms")]
     own += [one["receipt"] for one in dossier["decisions"]]
     for name in ("team", "experts", "enrolments", "evaluations", "decisions", "trajectories"):
@@ -121,7 +120,7 @@ async def _what_research_may_read(story: Story, dossier: Json) -> list[str]:
     shared = [one for one in dossier["sessions"] if one["kind"] == "study_day"]
     own += [one["attendances"] for one in shared] + [one["self"] for one in shared]
     own += [f"{one['enrolments']}?limit=100" for one in dossier["trajectories"]]
-    return [*lists, *own]
+    return ["/v1/facilitation-totals", *lists, *own]
 
 
 async def the_subsidy_system_reads_the_sums(story: Story) -> None:

@@ -4,7 +4,7 @@ from ok_api.rules.school_year import SchoolYear
 from tests.story.cast import OURS, PARENT, Story, contact_of, end_of
 from tests.story.telling import Json
 
-CONTENT = {
+CONTENT: Json = {
     "workingElements": ["voordoen en samendoen", "observeren en terugkijken"],
     "requirements": "Tijd voor het hele team, en een schoolleider die meedoet.",
     "targetGroup": "Scholen met een vraag over begrijpend lezen.",

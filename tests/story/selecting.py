@@ -40,7 +40,7 @@ async def start_an_application(story: Story) -> None:
 
 
 async def _describe_the_approach(story: Story) -> Json:
-    new = {
+    new: Json = {
         "establishmentCode": OURS,
         "title": "Lezen om te leren",
         "summary": "Begrijpend lezen in alle vakken, met het hele team.",
@@ -59,7 +59,7 @@ async def _describe_the_approach(story: Story) -> Json:
 
 async def _open_a_round(story: Story) -> Json:
     year = story.years[0]
-    new = {
+    new: Json = {
         "schoolYear": str(year),
         "title": "Voorjaarsronde",
         "opensAt": f"{year.first}-03-01T09:00:00+01:00",

@@ -158,7 +158,9 @@ class Player:
         return await self._send("POST", path, why, data={"kind": kind}, files=files)
 
     async def _send(self, method: str, path: str, why: str, **content: Any) -> httpx.Response:
-        headers = {"Audit-Reason": quote(why)} if why else {}
+        headers = {"Accept-Language": "en"}
+        if why:
+            headers["Audit-Reason"] = quote(why)
         if method in ("PUT", "PATCH", "DELETE"):
             current = await self._client.get(path)
             if method != "PUT" or current.is_success:

@@ -78,7 +78,7 @@ async def divide_the_days(story: Story, year: SchoolYear, granted: int) -> None:
     members = await story.school.items(f"{story.participation}/team-members")
     entries = [{"teamMemberId": member["id"], "days": 40} for member in members]
     over = [{**entries[0], "days": granted - 40 * (len(entries) - 1) + 1}, *entries[1:]]
-    refused = await story.school.is_refused("PUT", plan, why="Een dag extra", entries=over)
+    refused = await story.school.is_refused("PUT", plan, why="Één dag extra", entries=over)
     unmet = refused.by_rule(plan_within_granted="R-FAC-4: school")
     evidence = unmet["plan_within_granted"]["evidence"]
     assert (evidence["totalDays"], evidence["grantedDays"]) == (granted + 1, granted)

@@ -89,3 +89,16 @@ async def test_a_closed_school_says_since_when(callers: Callers) -> None:
     answer = await callers.office.put("/v1/schools/99ZZ01", json={**FACTS, "status": "closed"})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/closedOn"
+
+
+async def test_a_page_tells_what_is_now_true(callers: Callers, session: AsyncSession) -> None:
+    """Documents are remembered between pages, but only while their version stands."""
+    for code in ("99ZZ01", "99ZZ02"):
+        await make_school(session, establishment_code=code)
+    await session.commit()
+    assert len((await callers.anonymous.get("/v1/schools")).json()["items"]) == 2
+    await callers.office.change("PUT", "/v1/schools/99ZZ01", {**FACTS, "name": "Anders"})
+    listed = (await callers.anonymous.get("/v1/schools?sort=establishmentCode")).json()["items"]
+    assert [item["name"] for item in listed] == ["Anders", "De Voorbeeldschool"]
+    of_board = (await callers.anonymous.get("/v1/school-boards/90001/schools")).json()["items"]
+    assert [item["name"] for item in of_board] == ["Anders", "De Voorbeeldschool"]

@@ -3,7 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+# A name on the path may be a shim that runs nothing, so the first that really runs is taken.
+RUNS := import sys; sys.version_info < (3, 11) and sys.exit(1); print(sys.executable)
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '$(RUNS)' 2>/dev/null && break; done)
 UV := $(shell command -v uv)
 DEMO_ARGS ?=
 export OK_DATA_DIR ?= .ok-api
@@ -17,7 +19,7 @@ help: ## What can be made
 install: $(READY) ## Install into .venv
 
 $(READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, as python3 on the path (or: make PYTHON=...)."; exit 1; }
 ifdef UV
 	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
 	uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --group dev --editable .
@@ -56,3 +58,6 @@ bench: $(READY) ## Measure against the hand-written opponents; writes bench/resu
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) .ok-api .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@for folder in /var/lib/ok-api /var/tmp/ok-api; do \
+		test ! -d $$folder || echo "What root's databases hold stays in $$folder; docs/operating.md tells which may go."; \
+	done

@@ -1,5 +1,7 @@
 """Role by operation: who may ask for what at all. Which rows they then see is `scope`'s part."""
 
+from dataclasses import replace
+
 from ok_api.foundation.errors import Forbidden, Unauthenticated
 from ok_api.foundation.identity import Actor
 from ok_api.rules.text import Text
@@ -137,11 +139,18 @@ OPERATIONS: dict[str, Roles | None] = {
 }
 
 
-def require(actor: Actor, operation: str) -> None:
-    """Raises `Unauthenticated` for nobody, `Forbidden` for somebody else; unknown is a defect."""
+def acting(actor: Actor, operation: str) -> Actor:
+    """The actor in those of its roles that may do this: the rows of one role do not go with the
+    verbs of another."""
     allowed = OPERATIONS[operation]
-    if allowed is None or not actor.roles.isdisjoint(allowed):
-        return
+    return replace(actor, roles=actor.roles & (frozenset(Role) if allowed is None else allowed))
+
+
+def require(actor: Actor, operation: str) -> Actor:
+    """Answers who acts. Raises `Unauthenticated` for nobody, `Forbidden` for somebody else."""
+    allowed, acts = OPERATIONS[operation], acting(actor, operation)
+    if allowed is None or acts.roles:
+        return acts
     if actor.anonymous:
         raise Unauthenticated(
             Text("Hiervoor is een token nodig.", "This needs a token."), code="missing_token"

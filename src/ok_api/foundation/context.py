@@ -40,6 +40,5 @@ def request_id_of(request: Request) -> str:
 
 def reason_of(request: Request) -> str | None:
     """Why the caller does this (`Audit-Reason`), percent-encoded when it is not plain ASCII."""
-
-    given = request.headers.get("audit-reason")
-    return unquote(given)[:500] if given else None
+    given = unquote(request.headers.get("audit-reason", ""))[:500]
+    return "".join(letter for letter in given if letter.isprintable()) or None

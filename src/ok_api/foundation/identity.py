@@ -16,6 +16,25 @@ from ok_api.rules.text import Text
 ALGORITHMS = ("EdDSA", "ES256", "RS256", "PS256")
 LEEWAY_SECONDS = 10
 REMEMBERED = 10_000
+LONGEST_CLAIM = 200
+REASONS: Mapping[type[Exception], Text] = {
+    jwt.ExpiredSignatureError: Text("Het token is verlopen.", "The token has expired."),
+    jwt.ImmatureSignatureError: Text("Het token geldt nog niet.", "The token is not valid yet."),
+    jwt.InvalidIssuerError: Text(
+        "Het token is van een uitgever die hier niet geldt.",
+        "The token is from an issuer that does not count here.",
+    ),
+    jwt.InvalidAudienceError: Text(
+        "Het token is voor een andere dienst bedoeld.", "The token is meant for another service."
+    ),
+    jwt.MissingRequiredClaimError: Text(
+        "Het token mist een verplicht gegeven (iss, aud, exp, sub).",
+        "The token lacks a required claim (iss, aud, exp, sub).",
+    ),
+    jwt.InvalidSignatureError: Text(
+        "De handtekening van het token klopt niet.", "The token's signature is wrong."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -26,13 +45,10 @@ class Actor:
     roles: frozenset[str] = frozenset()
     memberships: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Claim by claim, the organisations the issuer vouches for: `schools`, `boards`."""
-
-    @property
-    def anonymous(self) -> bool:
-        return not self.roles
+    anonymous: bool = False
 
 
-ANYONE = Actor("anonymous")
+ANYONE = Actor("anonymous", anonymous=True)
 SYSTEM = Actor("system", frozenset({"office"}))
 """Who asks when the rules need a row whole, whoever the caller is."""
 
@@ -72,9 +88,9 @@ class Identity:
                 leeway=LEEWAY_SECONDS,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
-        except (jwt.PyJWTError, TypeError) as error:
+            return self._remember(token, claims)
+        except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
             raise Unauthenticated(_why(error)) from error
-        return self._remember(token, claims)
 
     def _remember(self, token: str, claims: Mapping[str, Any]) -> Actor:
         if self._settings.token_scope not in str(claims.get("scope", "")).split():
@@ -93,22 +109,31 @@ class Identity:
 
 
 def actor_of(claims: Mapping[str, Any]) -> Actor:
+    """Raises `ValueError` for a claim with characters that no name or code has."""
     return Actor(
-        subject=str(claims["sub"]),
+        subject=_clean(claims["sub"]),
         roles=frozenset(_strings(claims.get("roles"))),
         memberships={name: _strings(claims.get(name)) for name in ("schools", "boards")},
     )
 
 
 def _strings(claim: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in claim) if isinstance(claim, list) else ()
+    return tuple(_clean(item) for item in claim) if isinstance(claim, list) else ()
+
+
+def _clean(claim: object) -> str:
+    said = str(claim)
+    if len(said) > LONGEST_CLAIM or not said.isprintable():
+        raise ValueError("unprintable claim")
+    return said
 
 
 def _why(error: Exception) -> Text:
-    """A `TypeError` is how the library says that key and algorithm are not of one kind."""
-    if isinstance(error, jwt.ExpiredSignatureError):
-        return Text("Het token is verlopen.", "The token has expired.")
-    return Text(f"Het token is ongeldig: {error}.", f"The token is invalid: {error}.")
+    """In our own words: the library quotes the token, and tells of its own inside."""
+    for kind, said in REASONS.items():
+        if isinstance(error, kind):
+            return said
+    return Text("Het token is ongeldig.", "The token is invalid.")
 
 
 def actor_values(actor: Actor) -> dict[str, Any]:

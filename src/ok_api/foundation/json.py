@@ -19,5 +19,21 @@ def encode_text(value: Any) -> str:
     return encode(value).decode()
 
 
+def encode_safely(value: Any) -> bytes:
+    """For what quotes the caller: characters that are no Unicode text are left out."""
+    try:
+        return encode(value)
+    except UnicodeEncodeError:
+        return encode(_printable(value))
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_printable(key): _printable(item) for key, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list) else value
+
+
 def decode(raw: bytes | str) -> Any:
     return _decoder.decode(raw)

@@ -1,5 +1,6 @@
 """The keys that tokens are verified with: the issuer's, and a development key of our own."""
 
+import asyncio
 import hashlib
 import os
 import time
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import jwt
+import structlog
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -16,6 +18,11 @@ from ok_api.foundation.settings import Settings
 
 DEVELOPMENT_ISSUER = "urn:ok-api:development"
 REFRESH_AT_MOST_EVERY = 30.0
+REFRESH_AFTER = 300.0
+"""A key that the issuer withdraws is forgotten within so many seconds."""
+RETRY_AFTER = 1.0
+
+log = structlog.get_logger(__name__)
 
 
 class Keys:
@@ -24,7 +31,8 @@ class Keys:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._issued: dict[str, jwt.PyJWK] = {}
-        self._fetched_at = float("-inf")
+        self._tried_at = self._fetched_at = float("-inf")
+        self._fetching = asyncio.Lock()
 
     async def find(self, issuer: str, header: Mapping[str, Any]) -> Any:
         """The verification key. Raises `jwt.PyJWTError`, or `ConnectionError` for the issuer."""
@@ -34,28 +42,42 @@ class Keys:
         if known is None or issuer.rstrip("/") != str(known).rstrip("/"):
             raise jwt.InvalidIssuerError("unknown issuer")
         identifier = str(header.get("kid"))
-        if identifier not in self._issued:
-            await self._fetch()
-        if identifier not in self._issued:
-            raise jwt.InvalidKeyError("unknown key")
-        return self._issued[identifier].key
+        async with self._fetching:
+            if identifier not in self._issued or self._age(self._fetched_at) > REFRESH_AFTER:
+                await self._fetch()
+        if identifier in self._issued:
+            return self._issued[identifier].key
+        if self._tried_at != self._fetched_at:
+            raise ConnectionError("the token issuer does not publish its keys")
+        raise jwt.InvalidKeyError("unknown key")
 
     def _development(self) -> Any:
         if self._settings.production:
             raise jwt.InvalidIssuerError("development tokens are refused in production")
         return development_key(self._settings.data_dir).public_key()
 
+    @staticmethod
+    def _age(moment: float) -> float:
+        return time.monotonic() - moment
+
     async def _fetch(self) -> None:
-        if time.monotonic() - self._fetched_at < REFRESH_AT_MOST_EVERY:
+        """Ask for the set again, soon after a failure and otherwise not too often.
+
+        When it cannot be had, the keys that are known go on.
+        """
+        failed = self._tried_at != self._fetched_at
+        if self._age(self._tried_at) < (RETRY_AFTER if failed else REFRESH_AT_MOST_EVERY):
             return
-        self._fetched_at = time.monotonic()
+        self._tried_at = time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=5) as client:
                 answer = (await client.get(str(self._settings.token_jwks_url))).raise_for_status()
                 keys = jwt.PyJWKSet.from_dict(answer.json()).keys
-        except (httpx.HTTPError, ValueError) as error:
-            raise ConnectionError("the token issuer does not publish its keys") from error
+        except (httpx.HTTPError, jwt.PyJWTError, ValueError, AttributeError) as error:
+            log.warning("the token issuer does not publish its keys", error=repr(error))
+            return
         self._issued = {str(key.key_id): key for key in keys}
+        self._fetched_at = self._tried_at
 
 
 def development_key(data_dir: Path) -> Ed25519PrivateKey:

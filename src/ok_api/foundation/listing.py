@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.projection import Projection, path_conditions
-from ok_api.foundation.queries import Filter, Query, compile_query
+from ok_api.foundation.queries import Compiled, Filter
 from ok_api.foundation.remembering import Memory
 from ok_api.foundation.schema import ListQuery
 
@@ -66,7 +66,7 @@ class Listing:
     parent: Projection | None = None
     parent_by: Mapping[str, Any] = field(default_factory=dict)
     memory: Memory | None = None
-    _compiled: dict[Variant, Query] = field(default_factory=dict)
+    _compiled: Compiled = field(default_factory=Compiled)
 
     def __post_init__(self) -> None:
         declared = set(self.query.model_fields) - set(ListQuery.model_fields) - {"sort"}
@@ -92,9 +92,7 @@ class Listing:
         asked = Variant(
             actor.roles, frozenset(used), self.order(query), after is not None, query.count
         )
-        compiled = self._compiled.get(asked)
-        if compiled is None:
-            compiled = self._compiled[asked] = compile_query(self._select(asked, actor))
+        compiled = self._compiled.get(asked, lambda: self._select(asked, actor))
         arguments = {**values, **used, "page_size": query.limit}
         arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
         rows = await pool.fetch(compiled.sql, *compiled.arguments(arguments))

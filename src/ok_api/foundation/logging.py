@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -11,6 +13,15 @@ _tracebacks = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
 """Without local variables: those hold tokens and persons."""
+
+
+@contextmanager
+def log_failure(event: str) -> Iterator[None]:
+    """For what is done beside the work: it may fail, but not unseen."""
+    try:
+        yield
+    except Exception as error:
+        structlog.get_logger(__name__).error(event, exc_info=error)
 
 
 def configure(settings: Settings) -> None:

@@ -8,8 +8,9 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,7 +62,7 @@ def problem(
         "requestId": request_id_of(request),
     }
     return Response(
-        json.encode(body),
+        json.encode_safely(body),
         kind.status,
         {"Content-Language": language, "Cache-Control": "no-store", **(headers or {})},
         media_type=MEDIA_TYPE,
@@ -129,6 +130,16 @@ async def _database_error(request: Request, error: Exception) -> Response:
     return await (_busy if is_passing(error) else _defect)(request, error)
 
 
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """A value in the address that PostgreSQL cannot read as what it should be."""
+    return problem(request, KINDS[errors.InvalidInput], SAID[400])
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Nobody is left to read this."""
+    return problem(request, KINDS[errors.InvalidInput], SAID[400])
+
+
 async def _busy(request: Request, error: Exception) -> Response:
     log.warning("database unavailable", error=repr(error), request_id=request_id_of(request))
     return problem(request, BUSY, SAID[503], headers={"Retry-After": "2"})
@@ -175,10 +186,13 @@ ANSWERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Respo
     RequestValidationError: _invalid,
     HTTPException: _http_error,
     DBAPIError: _database_error,
+    asyncpg.DataError: _unreadable,
     asyncpg.PostgresError: _database_error,
     asyncpg.InterfaceError: _database_error,
     ConnectionError: _busy,
     TimeoutError: _busy,
+    PoolTimeout: _busy,
+    ClientDisconnect: _gone,
 }
 
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.elements import False_, True_
 
 from ok_api.foundation.identity import Actor
-from ok_api.foundation.queries import Query, compile_query
+from ok_api.foundation.queries import Compiled, Query
 from ok_api.foundation.retelling import Retelling
 from ok_api.foundation.schema import Shape
 
@@ -145,13 +145,10 @@ class Reads:
     def __init__(self, projection: Projection, by: Mapping[str, Any]) -> None:
         self.projection = projection
         self.by = by
-        self._compiled: dict[frozenset[str], Query] = {}
+        self._compiled = Compiled()
 
     def query(self, actor: Actor) -> Query:
-        known = self._compiled.get(actor.roles)
-        if known is None:
-            known = self._compiled[actor.roles] = compile_query(self._select(actor))
-        return known
+        return self._compiled.get(actor.roles, lambda: self._select(actor))
 
     def _select(self, actor: Actor) -> Select[Any]:
         scope = self.projection.scope

@@ -1,6 +1,6 @@
 """Selects that are compiled once and run on the raw pool, with the conditions lists filter by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,22 @@ class Query:
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         return [values[name] if name in values else self.constants[name] for name in self.names]
+
+
+class Compiled:
+    """Selects compiled once per variant. Callers choose variants, so the oldest are forgotten."""
+
+    def __init__(self, limit: int = 500) -> None:
+        self._limit = limit
+        self._queries: dict[Hashable, Query] = {}
+
+    def get(self, variant: Hashable, make: Callable[[], Select[Any]]) -> Query:
+        known = self._queries.get(variant)
+        if known is None:
+            if len(self._queries) >= self._limit:
+                del self._queries[next(iter(self._queries))]
+            known = self._queries[variant] = compile_query(make())
+        return known
 
 
 def compile_query(select: Select[Any]) -> Query:

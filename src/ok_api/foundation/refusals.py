@@ -24,7 +24,7 @@ def explain(sentences: Mapping[str, Text]) -> None:
 def is_passing(error: Exception) -> bool:
     """Whether the same request may well succeed in a moment."""
     original = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(original, (asyncpg.InterfaceError, OSError)):
+    if isinstance(original, (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)):
         return True
     return str(getattr(original, "sqlstate", None) or "").startswith(_PASSING)
 

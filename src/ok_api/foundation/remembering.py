@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func
 
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import Query, compile_query
+from ok_api.foundation.queries import Compiled
 
 LIMIT = 20_000
 
@@ -28,7 +28,7 @@ class Memory:
             raise TypeError(f"{projection.model.__name__} cannot be remembered")
         self._projection = projection
         self._documents: dict[str, tuple[str, str]] = {}
-        self._compiled: dict[frozenset[str], Query] = {}
+        self._compiled = Compiled()
 
     async def tell(
         self, pool: asyncpg.Pool, actor: Actor, asked: Sequence[tuple[str, str]]
@@ -40,9 +40,7 @@ class Memory:
         return [self._documents[key][1] for key, _ in asked if key in self._documents]
 
     async def _learn(self, pool: asyncpg.Pool, actor: Actor, keys: list[str]) -> None:
-        query = self._compiled.get(actor.roles)
-        if query is None:
-            query = self._compiled[actor.roles] = compile_query(self._select(actor))
+        query = self._compiled.get(actor.roles, lambda: self._select(actor))
         values = {**actor_values(actor), "unknown": keys}
         rows = await pool.fetch(query.sql, *query.arguments(values))
         if len(self._documents) + len(keys) > LIMIT:

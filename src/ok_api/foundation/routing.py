@@ -11,8 +11,13 @@ from starlette.types import Message
 
 from ok_api.foundation.context import RequestContext, language_of, reason_of, request_id_of
 from ok_api.foundation.database import Database, Work
-from ok_api.foundation.errors import DomainError, PreconditionMissing, TooLarge
+from ok_api.foundation.errors import (
+    DomainError,
+    PreconditionMissing,
+    TooLarge,
+)
 from ok_api.foundation.identity import Actor, Identity
+from ok_api.foundation.logging import log_failure
 from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.problems import SAID, domain_error_of
@@ -24,9 +29,13 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Policy(Protocol):
-    """May this actor do this at all? Raises `Unauthenticated` or `Forbidden`."""
+    """May this actor do this at all? Raises `Unauthenticated` or `Forbidden`.
 
-    def require(self, actor: Actor, operation: str) -> None: ...
+    Answers the actor in those of its roles that may, so that one role's rows never go with the
+    verbs of another.
+    """
+
+    def require(self, actor: Actor, operation: str) -> Actor: ...
 
 
 class Records(Protocol):
@@ -74,8 +83,8 @@ class ReadRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             services = services_of(request)
-            actor = await services.identity.identify(request)
-            services.policy.require(actor, operation)
+            caller = await services.identity.identify(request)
+            actor = services.policy.require(caller, operation)
             check_accept(request, self.produces)
             return await handler(request, actor, services)
 
@@ -99,7 +108,7 @@ class WriteRoute(APIRoute):
             actor = await services.identity.identify(request)
             context = self._context(request)
             try:
-                services.policy.require(actor, str(self.operation_id))
+                actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
                 request = _limited(request, self._limit(services.settings))
                 async with services.database.unit_of_work(actor, context) as work:
@@ -201,8 +210,11 @@ async def _answered(records: Records, work: Work, request: Request, endpoint: Ha
 async def _record_refusal(
     services: Services, actor: Actor, context: RequestContext, request: Request, error: Exception
 ) -> None:
+    """A record that cannot be made never hides the refusal itself."""
     refusal = domain_error_of(error)
-    if refusal is not None:
+    if refusal is None:
+        return
+    with log_failure("refusal not recorded"):
         async with services.database.unit_of_work(actor, context) as work:
             await services.records.record_refusal(work, request, refusal)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,7 +15,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 _T = TypeVar("_T")
 
@@ -71,13 +72,21 @@ class Body(Shape):
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
+def _each_once(keys: tuple[_T, ...]) -> tuple[_T, ...]:
+    if len({str(key).removeprefix("-") for key in keys}) < len(keys):
+        raise PydanticCustomError("repeated_key", "Sort by each key once.")
+    return keys
+
+
 def _split(value: object) -> object:
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return [part.strip() for item in value for part in item.split(",")]
     return value.split(",") if isinstance(value, str) else value
 
 
-SortBy = Annotated[tuple[_T, ...], BeforeValidator(_split), Field(max_length=4)]
+SortBy = Annotated[
+    tuple[_T, ...], BeforeValidator(_split), AfterValidator(_each_once), Field(max_length=4)
+]
 """`sort=-startsAt,name`: the allowed keys are a `Literal`, so that OpenAPI shows them."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     token_jwks_url: AnyHttpUrl | None = None
     token_audience: str = "ok-api"
     token_scope: str = "ok-api"
-    cursor_secret: SecretStr | None = None
+    cursor_secret: SecretStr | None = Field(default=None, min_length=32)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     max_document_bytes: int = Field(default=10_485_760, ge=1024)

@@ -16,6 +16,7 @@ from ok_api.foundation.database import Work
 from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
 from ok_api.tables import AuditRecord, Base, StoredAnswer
 
+LONGEST_PATH = 300
 UNTOLD = frozenset({"version", "created_at", "updated_at", "content", "receipt"})
 """Counted elsewhere, or too large to keep twice."""
 
@@ -90,12 +91,13 @@ def _plain(value: Any) -> Any:
 
 def refusal(work: Work, request: Request, error: DomainError) -> AuditRecord:
     """The record of an attempt that was refused, with the whole of what was answered."""
-    resource, key, *_ = [*request.url.path.split("/")[2:], "", ""]
+    path = request.url.path.replace("\0", "")[:LONGEST_PATH]
+    resource, key, *_ = [*path.split("/")[2:], "", ""]
     row = _record(work, "refuse", resource, key)
     answered = {"error": type(error).__name__, "detail": error.detail.en, **error.members}
     if isinstance(error, InvalidInput):
         answered["errors"] = [_flaw(flaw) for flaw in error.flaws]
-    said = {"method": request.method, "path": request.url.path, **answered}
+    said = {"method": request.method, "path": path, **answered}
     return AuditRecord(**row, before=None, after=_jsonable(said))
 
 

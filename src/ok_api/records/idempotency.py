@@ -23,7 +23,7 @@ KEPT_HEADERS = ("location", "etag", "content-type", "cache-control")
 async def recall(work: Work, request: Request) -> Response | None:
     """The stored answer, or `None` when this request is the first and has now claimed the key."""
     key = _key(request)
-    fingerprint = await _fingerprint(request)
+    fingerprint = await _fingerprint(work, request)
     claim = insert(StoredAnswer).values(actor=work.actor.subject, key=key, fingerprint=fingerprint)
     claimed = await work.session.execute(claim.on_conflict_do_nothing().returning(StoredAnswer.key))
     if claimed.one_or_none() is not None:
@@ -66,9 +66,10 @@ def _key(request: Request) -> str:
     )
 
 
-async def _fingerprint(request: Request) -> str:
-    """Method, address and body; two uploads of one file differ by their boundary only."""
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+async def _fingerprint(work: Work, request: Request) -> str:
+    """Rights, method, address and body; two uploads of one file differ by their boundary only."""
+    rights = sorted(work.actor.roles), sorted(work.actor.memberships.items())
+    digest = hashlib.sha256(f"{rights} {request.method} {request.url.path}\n".encode())
     body = await request.body()
     boundary = _boundary(request)
     digest.update(body.replace(boundary, b"") if boundary else body)
@@ -76,5 +77,7 @@ async def _fingerprint(request: Request) -> str:
 
 
 def _boundary(request: Request) -> bytes:
-    _, _, boundary = request.headers.get("content-type", "").partition("boundary=")
-    return boundary.strip('"').encode()
+    kind, _, boundary = request.headers.get("content-type", "").partition("boundary=")
+    if not kind.lower().startswith("multipart/form-data") or not boundary:
+        return b""
+    return b"--" + boundary.strip('"').encode()

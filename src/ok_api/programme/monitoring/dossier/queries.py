@@ -10,7 +10,7 @@ from ok_api.access import policy
 from ok_api.access.scope import PARTICIPATIONS as SCOPE
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import Query, compile_query
+from ok_api.foundation.queries import Compiled, Query
 from ok_api.programme.catalogue.queries import EXPERTISE
 from ok_api.programme.learning.queries import (
     ENROLMENT,
@@ -113,15 +113,12 @@ PARTS = {
     ),
 }
 
-_compiled: dict[frozenset[str], Query] = {}
+_compiled = Compiled()
 
 
 def dossier_query(actor: Actor) -> Query:
     """One row with a document per part; none when the participation is not there for the actor."""
-    known = _compiled.get(actor.roles)
-    if known is None:
-        known = _compiled[actor.roles] = compile_query(_select(actor))
-    return known
+    return _compiled.get(actor.roles, lambda: _select(actor))
 
 
 def _select(actor: Actor) -> Select[Any]:
@@ -154,7 +151,7 @@ def _may_list(actor: Actor, part: Part) -> bool:
 
 
 def _told(part: Part, root: Subquery, actor: Actor) -> ColumnElement[Any]:
-    scope = part.projection.scope
+    scope, actor = part.projection.scope, policy.acting(actor, part.operation)
     document: Any = part.projection.document(scope.persons(actor))
     if part.order:
         document = func.json_agg(aggregate_order_by(document, *part.order))

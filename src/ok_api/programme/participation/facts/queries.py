@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -171,7 +172,9 @@ _evaluation = (
     select(
         members(
             complete=Evaluation.status == EvaluationStatus.COMPLETED,
-            conclusion=Evaluation.conclusion,
+            conclusion=case(
+                (Evaluation.status == EvaluationStatus.COMPLETED, Evaluation.conclusion)
+            ),
             evaluatorIndependent=not_(_same_party),
         )
     )

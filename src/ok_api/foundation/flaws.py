@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, Text] = {
         "Gebruik hoogstens {max_length} tekens.", "Use at most {max_length} characters."
     ),
     "string_pattern_mismatch": Text(
-        "Dit heeft niet de vorm {pattern}.", "This does not have the form {pattern}."
+        "Dit heeft niet de vorm {form}.", "This does not have the form {form}."
     ),
     "int_parsing": Text("Hier hoort een geheel getal.", "This must be a whole number."),
     "int_type": Text("Hier hoort een geheel getal.", "This must be a whole number."),
@@ -62,6 +62,38 @@ SENTENCES: Mapping[str, Text] = {
     "dict_type": Text("Hier hoort een object.", "This must be an object."),
     "list_type": Text("Hier hoort een lijst.", "This must be a list."),
 }
+NO_CONTROLS = Text("Gebruik geen stuurtekens.", "Use no control characters.")
+ONE_LINE = Text(
+    "Gebruik één regel, zonder stuurtekens.", "Use a single line, without control characters."
+)
+FORMS: Mapping[str, Text] = {
+    r"^[0-9]{4}-[0-9]{4}$": Text(
+        "Hier hoort een schooljaar, zoals 2026-2027.", "This must be a school year like 2026-2027."
+    ),
+    r"^[0-9]{2}[A-Z]{2}[0-9]{2}$": Text(
+        "Hier hoort een vestigingscode, zoals 99ZZ01.",
+        "This must be an establishment code like 99ZZ01.",
+    ),
+    r"^[0-9]{5}$": Text(
+        "Hier hoort een bestuursnummer van vijf cijfers, zoals 90001.",
+        "This must be a board number of five digits like 90001.",
+    ),
+    r"^[a-z_]+:.+$": Text(
+        "Hier hoort een gebied als `soort:code`, zoals corop_area:17.",
+        "This must be a region as `kind:code`, like corop_area:17.",
+    ),
+    r"^https?://[^\s\x00-\x1f/]+[^\s\x00-\x1f]*$": Text(
+        "Hier hoort een webadres, zoals https://www.example.org/.",
+        "This must be a web address like https://www.example.org/.",
+    ),
+    r"^[^\x00-\x1f]*$": ONE_LINE,
+    r"^[^\x00]*$": NO_CONTROLS,
+}
+"""What a pattern means to a person: an example says more than the expression."""
+E_MAIL = Text(
+    "Hier hoort een e-mailadres, zoals naam@example.org.",
+    "This must be an e-mail address like name@example.org.",
+)
 
 
 def flaws_of(errors: Iterable[ErrorDetails | Any], allowed: Sequence[str] = ()) -> list[Flaw]:
@@ -73,6 +105,8 @@ def _flaw(error: ErrorDetails, allowed: Sequence[str]) -> Flaw:
     where, *path = (str(part) for part in error["loc"]) if error["loc"] else ("body",)
     if error["type"] == "json_invalid":
         path = []
+    if where != "body":
+        path = path[:1]  # A parameter is named whole: which of its values is wrong, the value says.
     pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
     return Flaw(
         where=where,
@@ -90,6 +124,8 @@ def _sentence(error: ErrorDetails, allowed: Sequence[str]) -> Text:
         names = ", ".join(allowed)
         return Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
     values = dict(error.get("ctx", {}))
+    if "pattern" in values:
+        return FORMS.get(values["pattern"]) or known.format(form=values["pattern"])
     if "expected" in values:
         values["expected"] = Text(values["expected"].replace(" or ", " of "), values["expected"])
     return known.format(**values)
@@ -100,5 +136,7 @@ def _said(error: ErrorDetails) -> Text:
     said = getattr(error.get("ctx", {}).get("error"), "said", None)
     if isinstance(said, Text):
         return said
+    if error["msg"].startswith("value is not a valid email address"):
+        return E_MAIL
     words = error["msg"].removeprefix("Value error, ")
     return Text(f"Deze waarde klopt niet ({words}).", words)

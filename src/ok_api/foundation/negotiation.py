@@ -37,8 +37,8 @@ def check_media_type(request: Request, consumed: Sequence[str]) -> None:
         names = " / ".join(consumed)
         raise UnsupportedMediaType(
             Text(
-                f"Stuur de inhoud als {names}, niet als {given or 'onbekend'}.",
-                f"Send the body as {names}, not as {given or 'unknown'}.",
+                f"Stuur de inhoud als {names}, niet {f'als {given}' if given else 'zonder type'}.",
+                f"Send the body as {names}, not {f'as {given}' if given else 'without a type'}.",
             )
         )
 

@@ -141,7 +141,7 @@ async def _gone(request: Request, error: Exception) -> Response:
 
 
 async def _busy(request: Request, error: Exception) -> Response:
-    log.warning("database unavailable", error=repr(error), request_id=request_id_of(request))
+    log.warning("unavailable", error=repr(error), request_id=request_id_of(request))
     return problem(request, BUSY, SAID[503], headers={"Retry-After": "2"})
 
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from ok_api.foundation.contract.problem_examples import examples_of
+from ok_api.foundation.contract.problem_shapes import FLAW as FLAW
+from ok_api.foundation.contract.problem_shapes import PROBLEM as PROBLEM
 from ok_api.foundation.kinds import ALL_KINDS
 from ok_api.foundation.problems import MEDIA_TYPE
 
@@ -98,93 +101,6 @@ REASON: Json = {
     "schema": {"type": "string", "maxLength": 500},
 }
 
-FLAW: Json = {
-    "type": "object",
-    "description": "One thing that is wrong with the input.",
-    "required": ["in", "code", "message"],
-    "properties": {
-        "in": {
-            "type": "string",
-            "enum": ["body", "query", "path", "header"],
-            "description": "Where.",
-        },
-        "pointer": {
-            "type": "string",
-            "description": "JSON pointer, for the body.",
-            "examples": ["/schoolYear"],
-        },
-        "parameter": {
-            "type": "string",
-            "description": "Name of the parameter, elsewhere.",
-            "examples": ["limit"],
-        },
-        "code": {
-            "type": "string",
-            "description": "Stable code of the flaw.",
-            "examples": ["missing"],
-        },
-        "message": {
-            "type": "string",
-            "description": "What to do about it.",
-            "examples": ["Dit gegeven ontbreekt."],
-        },
-    },
-    "examples": [
-        {
-            "in": "body",
-            "pointer": "/title",
-            "code": "missing",
-            "message": "Dit gegeven ontbreekt.",
-        }
-    ],
-}
-PROBLEM: Json = {
-    "type": "object",
-    "description": "What went wrong (RFC 9457). Some types add members of their own.",
-    "required": ["type", "title", "status", "detail", "instance", "requestId"],
-    "properties": {
-        "type": {
-            "type": "string",
-            "description": "The stable type; what to do about it is told at that address.",
-            "enum": [f"/v1/problem-types/{kind.slug}" for kind in ALL_KINDS],
-        },
-        "title": {"type": "string", "description": "The type in a few words."},
-        "status": {"type": "integer", "description": "The HTTP status."},
-        "detail": {"type": "string", "description": "What happened this time."},
-        "instance": {"type": "string", "description": "The path that was asked for."},
-        "requestId": {"type": "string", "description": "Name it when you report this."},
-        "errors": {
-            "type": "array",
-            "description": "All flaws of the input at once (invalid-input).",
-            "items": {"$ref": "#/components/schemas/Flaw"},
-        },
-        "ruling": {
-            "type": "object",
-            "description": "What the rules said: conditions met and unmet, figures, sources "
-            "(rule-refused).",
-        },
-        "allowedRoles": {
-            "type": "array",
-            "description": "Who may do this (forbidden).",
-            "items": {"type": "string"},
-        },
-        "currentETag": {"type": "string", "description": "The version that is there (stale)."},
-        "constraint": {
-            "type": "string",
-            "description": "What the database guards (duplicate, wrong-state).",
-        },
-    },
-    "examples": [
-        {
-            "type": "/v1/problem-types/not-found",
-            "title": "Niet gevonden",
-            "status": 404,
-            "detail": "Dit adres bestaat niet.",
-            "instance": "/v1/schools/99ZZ99",
-            "requestId": "4bf92f3577b34da6a3ce929d0e0e4736",
-        }
-    ],
-}
 _STATUSES = sorted({kind.status for kind in ALL_KINDS})
 _HEADERS_OF: dict[int, Json] = {
     401: {
@@ -214,5 +130,5 @@ def _problem(status: int) -> Json:
     return {
         "description": f"{titles}.",
         "headers": {**VERSION, **LANGUAGE, **_HEADERS_OF.get(status, {})},
-        "content": {MEDIA_TYPE: {"schema": schema}},
+        "content": {MEDIA_TYPE: {"schema": schema, "examples": examples_of(status)}},
     }

@@ -1,0 +1,102 @@
+"""An example of every type of problem, so that a reader sees each refusal as it really looks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ok_api.foundation.kinds import ALL_KINDS, Kind
+
+Json = dict[str, Any]
+
+_REQUEST = "4bf92f3577b34da6a3ce929d0e0e4736"
+_EXPERTISE = "/v1/expertises/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01"
+
+_TOLD: Mapping[str, tuple[str, str, Json]] = {
+    "invalid-input": (
+        "/v1/expertises",
+        "De invoer bevat 1 fout.",
+        {
+            "errors": [
+                {
+                    "in": "body",
+                    "pointer": "/title",
+                    "code": "missing",
+                    "message": "Dit gegeven ontbreekt.",
+                }
+            ]
+        },
+    ),
+    "unauthenticated": ("/v1/participations", "Stuur een token mee.", {}),
+    "forbidden": (
+        "/v1/schools/99ZZ01",
+        "Uw rol mag dit niet.",
+        {"allowedRoles": ["programme_office"]},
+    ),
+    "not-found": (
+        "/v1/schools/99ZZ99",
+        "/v1/schools/99ZZ99 bestaat niet, of niet voor u.",
+        {},
+    ),
+    "method-not-allowed": (
+        "/v1/schools",
+        "Dit adres kent deze methode niet; zie Allow.",
+        {},
+    ),
+    "not-acceptable": ("/v1/schools", "Deze vorm is hier niet te maken.", {}),
+    "wrong-state": (
+        "/v1/learning-trajectories/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01",
+        "Van ‘concept’ naar ‘afgerond’ kan niet. Wel: gereed, geannuleerd.",
+        {"trajectoryStatus": "draft", "allowed": ["ready", "cancelled"]},
+    ),
+    "duplicate": ("/v1/applications", "Deze school heeft in deze ronde al een aanvraag.", {}),
+    "rule-refused": ("/v1/go-no-go-decisions", "De evaluatie ontbreekt.", {}),
+    "idempotency-mismatch": (
+        "/v1/expertises",
+        "Deze Idempotency-Key hoort bij een ander verzoek.",
+        {},
+    ),
+    "stale": (
+        _EXPERTISE,
+        "De gegevens zijn gewijzigd sinds u ze las; haal ze opnieuw op.",
+        {"currentETag": '"4"'},
+    ),
+    "too-large": (
+        "/v1/expertises",
+        "De inhoud is groter dan hier mag.",
+        {"maxBytes": 1_000_000},
+    ),
+    "unsupported-media-type": ("/v1/expertises", "Stuur de inhoud als application/json.", {}),
+    "precondition-missing": (
+        _EXPERTISE,
+        "Stuur If-Match mee met de ETag van de versie die u wijzigt.",
+        {},
+    ),
+    "unavailable": ("/v1/schools", "Probeer het over enkele seconden weer.", {}),
+    "defect": (
+        "/v1/schools",
+        "Er ging iets mis. Noem het requestId als u dit meldt.",
+        {},
+    ),
+}
+"""By type: where it was met, what was said, and the members that the type adds."""
+
+
+def examples_of(status: int) -> Json:
+    """One example for each type with that status."""
+    return {
+        kind.slug: {"summary": kind.title.en, "value": _example(kind)}
+        for kind in ALL_KINDS
+        if kind.status == status
+    }
+
+
+def _example(kind: Kind) -> Json:
+    instance, detail, members = _TOLD[kind.slug]
+    return {
+        "type": f"/v1/problem-types/{kind.slug}",
+        "title": kind.title.nl,
+        "status": kind.status,
+        "detail": detail,
+        "instance": instance,
+        "requestId": _REQUEST,
+        **members,
+    }

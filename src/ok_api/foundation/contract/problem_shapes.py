@@ -1,0 +1,138 @@
+"""The shapes of a problem and of the flaws that it names, as the document tells them."""
+
+from typing import Any
+
+from ok_api.foundation.kinds import ALL_KINDS
+
+Json = dict[str, Any]
+
+
+def _text(description: str, example: str) -> Json:
+    return {"type": "string", "description": description, "examples": [example]}
+
+
+def _words(description: str, *example: str) -> Json:
+    return {
+        "type": "array",
+        "description": description,
+        "items": {"type": "string"},
+        "examples": [list(example)],
+    }
+
+
+def _number(description: str, example: int) -> Json:
+    return {"type": "integer", "description": description, "examples": [example]}
+
+
+EXTENSIONS: Json = {
+    "allowedRoles": _words("Who may do this (forbidden).", "programme_office"),
+    "members": _words("The members that are not the caller's to set (forbidden).", "completeOn"),
+    "allowed": _words("The statuses that may follow (wrong-state, forbidden).", "open"),
+    "following": _words("The statuses that may follow (wrong-state).", "selected"),
+    "missing": _words("The members that must be filled first (wrong-state).", "audience"),
+    "phase": _text("The phase it stands in (wrong-state).", "ended"),
+    "applicationStatus": _text("The status it stands in (wrong-state).", "rejected"),
+    "trajectoryStatus": _text("The status it stands in (wrong-state).", "draft"),
+    "enrolmentStatus": _text("The status it stands in (wrong-state).", "registered"),
+    "sessionStatus": _text("The status it stands in (wrong-state).", "cancelled"),
+    "activityStatus": _text("The status it stands in (wrong-state).", "cancelled"),
+    "enrolledCount": _number("How many schools take part already (wrong-state).", 4),
+    "closedAt": {
+        "type": "string",
+        "format": "date-time",
+        "description": "When it closed (wrong-state).",
+    },
+    "replacedById": {
+        "type": "string",
+        "format": "uuid",
+        "description": "The later one, to replace instead (wrong-state).",
+    },
+    "constraint": _text(
+        "What the database guards (duplicate, wrong-state).", "uq_applications_round_school"
+    ),
+    "currentETag": _text("The version that is there (stale).", '"4"'),
+    "maxBytes": _number("The largest body that is taken (too-large).", 1_000_000),
+    "fileName": _text("The file that was sent (unsupported-media-type).", "plan.exe"),
+    "allowedExtensions": _words(
+        "The kinds of file that are taken (unsupported-media-type).", ".pdf", ".docx"
+    ),
+}
+"""What some types add. A reader must not rely on any of them being there."""
+FLAW: Json = {
+    "type": "object",
+    "description": "One thing that is wrong with the input.",
+    "required": ["in", "code", "message"],
+    "properties": {
+        "in": {
+            "type": "string",
+            "enum": ["body", "query", "path", "header"],
+            "description": "Where.",
+        },
+        "pointer": {
+            "type": "string",
+            "description": "JSON pointer, for the body.",
+            "examples": ["/schoolYear"],
+        },
+        "parameter": {
+            "type": "string",
+            "description": "Name of the parameter, elsewhere.",
+            "examples": ["limit"],
+        },
+        "code": {
+            "type": "string",
+            "description": "Stable code of the flaw.",
+            "examples": ["missing"],
+        },
+        "message": {
+            "type": "string",
+            "description": "What to do about it.",
+            "examples": ["Dit gegeven ontbreekt."],
+        },
+    },
+    "examples": [
+        {
+            "in": "body",
+            "pointer": "/title",
+            "code": "missing",
+            "message": "Dit gegeven ontbreekt.",
+        }
+    ],
+}
+PROBLEM: Json = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457). Some types add members of their own.",
+    "required": ["type", "title", "status", "detail", "instance", "requestId"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "description": "The stable type; what to do about it is told at that address.",
+            "enum": [f"/v1/problem-types/{kind.slug}" for kind in ALL_KINDS],
+        },
+        "title": {"type": "string", "description": "The type in a few words."},
+        "status": {"type": "integer", "description": "The HTTP status."},
+        "detail": {"type": "string", "description": "What happened this time."},
+        "instance": {"type": "string", "description": "The path that was asked for."},
+        "requestId": {"type": "string", "description": "Name it when you report this."},
+        "errors": {
+            "type": "array",
+            "description": "All flaws of the input at once (invalid-input).",
+            "items": {"$ref": "#/components/schemas/Flaw"},
+        },
+        "ruling": {
+            "$ref": "#/components/schemas/RulingShape",
+            "description": "What the rules said: conditions met and unmet, figures, sources "
+            "(rule-refused).",
+        },
+        **EXTENSIONS,
+    },
+    "examples": [
+        {
+            "type": "/v1/problem-types/not-found",
+            "title": "Niet gevonden",
+            "status": 404,
+            "detail": "Dit adres bestaat niet.",
+            "instance": "/v1/schools/99ZZ99",
+            "requestId": "4bf92f3577b34da6a3ce929d0e0e4736",
+        }
+    ],
+}

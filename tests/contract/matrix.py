@@ -141,6 +141,7 @@ MATRIX = {
     "listGoNoGoDecisions": READERS,
     "getGoNoGoDecision": READERS,
     "getDecisionReceipt": READERS,
+    "proposeDecision": OFFICE,
     "recordGoNoGoDecision": OFFICE,
     "replayDecision": READERS,
     # Monitoring.

@@ -106,7 +106,8 @@ class Story:
     async def facilitation(self, year: SchoolYear) -> dict[str, tuple[object, ...]]:
         """Schools, FTE and days: granted, realised, and what differs."""
         told = (await self.school.get(self.year(year)))["facilitation"]
-        assert all(step["source"]["sentence"] for step in told["explanation"])
+        explained = told["explanation"].values()
+        assert all(step["source"]["sentence"] for steps in explained for step in steps)
         return {
             **{
                 name: (told[name]["schoolCount"], told[name]["fte"], told[name]["days"])

@@ -78,8 +78,13 @@ async def _another_evaluator_takes_over(story: Story) -> None:
         why="Onafhankelijk van de school",
         evaluatorEstablishmentCodes=[STRANGER],
         **OUTSIDE,
-        **dict.fromkeys(JUDGED),
     )
+    left = await story.office.get(story.evaluation)
+    assert {left[name] for name in JUDGED} == {None}
+    signed = f"{story.evaluation}/completions"
+    for method, path, said in (("PATCH", story.evaluation, JUDGED), ("POST", signed, {})):
+        office = await story.office.is_refused(method, path, why="Het bureau vult in", **said)
+        office.by_role("evaluator")
     await story.insider.cannot_see(story.evaluation)
 
 

@@ -49,7 +49,8 @@ async def nobody_enrols_before_it_opens(story: Story) -> None:
 
 
 async def recruit(story: Story, codes: tuple[str, ...], year: SchoolYear) -> None:
-    """Schools register themselves, with their own question; the expertise school holds an intake.
+    """The years lie behind us, so the expertise school records who registered and with what
+    question, and holds an intake.
 
     `year` is the one in which the intake is held, before the trajectory begins.
     """
@@ -66,19 +67,21 @@ async def recruit(story: Story, codes: tuple[str, ...], year: SchoolYear) -> Non
 
 
 async def register_by_the_rules(story: Story, code: str) -> None:
-    """No school follows its own trajectory, and none registers another."""
+    """No school follows its own trajectory, none registers another, and none itself afterwards."""
     path = f"{story.trajectory}/enrolments"
     own = await story.school.is_refused("POST", path, why="Wij leren mee", **_new(OURS))
     own.by_rule(not_own_trajectory="R-LRN-3: school")
     other = await story.stranger.is_refused("POST", path, why="Voor de buren", **_new(code))
     other.as_hidden()
+    late = await story.learner(code).is_refused("POST", path, why="Achteraf", **_new(code))
+    late.by_rule(trajectory_year_not_over="R-LRN-1: school, office")
     nobody = await story.nobody.is_refused("POST", path, why="Anoniem", **_new(code))
     nobody.as_(401, "unauthenticated")
 
 
 async def _register(story: Story, code: str) -> None:
     person = contact_of(code)
-    made = await story.learner(code).post(
+    made = await story.school.post(
         f"{story.trajectory}/enrolments",
         contactName=person.name,
         contactEmail=person.mail,

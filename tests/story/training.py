@@ -108,7 +108,10 @@ async def meet_the_experts(story: Story) -> None:
 
 
 async def be_trained(story: Story) -> None:
-    """Nine days of training, and a session at the school each month, held by the process coach."""
+    """Nine days of training, and a session at the school each month.
+
+    The year lies behind us and the assignments with it, so the experts record nothing in it.
+    """
     path, start = f"{story.participation}/sessions", story.years[0].start
     visit = session("work_session", start + timedelta(days=30), dagdelen=1)
     loose = await story.other_expert.is_refused("POST", path, why="Niet ingezet", **visit)
@@ -121,7 +124,9 @@ async def be_trained(story: Story) -> None:
     for number, kind in enumerate(kind for kind in TRAINING for _ in range(3)):
         month = start + timedelta(days=30 + 28 * number)
         await hold(story, story.school, kind, month)
-        await hold(story, story.coach, "work_session", month + timedelta(days=7), dagdelen=1)
+        await hold(story, story.school, "work_session", month + timedelta(days=7), dagdelen=1)
+    late = await story.coach.is_refused("POST", path, why="Nog een bezoek", **visit)
+    late.as_(403, "forbidden")
 
 
 async def be_coached(story: Story, year: SchoolYear, *, intervision: int, coaching: int) -> None:
@@ -130,7 +135,7 @@ async def be_coached(story: Story, year: SchoolYear, *, intervision: int, coachi
         await hold(story, story.school, "intervision", day, dagdelen=1)
     for number in range(coaching):
         day = year.start + timedelta(days=80 + 60 * number)
-        await hold(story, story.coach, "coaching_on_the_job", day, dagdelen=1)
+        await hold(story, story.school, "coaching_on_the_job", day, dagdelen=1)
 
 
 async def guide_an_aspirant(story: Story, year: SchoolYear) -> None:

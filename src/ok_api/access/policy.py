@@ -131,6 +131,7 @@ OPERATIONS: dict[str, Roles | None] = {
     "listGoNoGoDecisions": READERS,
     "getGoNoGoDecision": READERS,
     "getDecisionReceipt": READERS,
+    "proposeDecision": OFFICE,
     "recordGoNoGoDecision": OFFICE,
     "replayDecision": READERS,
     # Monitoring.

@@ -8,9 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, bindparam, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.expression import false
 
+from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.identity import Actor
 from ok_api.rules.words import EvaluationStatus, Phase, Role, TrajectoryStatus
 from ok_api.tables import (
@@ -96,7 +110,20 @@ APPLICATIONS = Scope(
     change={**_office, **_own(Application.establishment_code)},
 )
 
-_assigned = select(ExpertAssignment.participation_id).where(ExpertAssignment.subject == _subject)
+_today = cast(func.timezone(AMSTERDAM.key, func.now()), Date)
+_assigned = select(ExpertAssignment.participation_id).where(
+    ExpertAssignment.subject == _subject,
+    or_(ExpertAssignment.until_on.is_(None), ExpertAssignment.until_on >= _today),
+)
+"""Where an expert is attached: up to and including the last day, and on while none was given."""
+
+_year_ends_on = func.make_date(cast(func.right(ExpertAssignment.school_year, 4), Integer), 7, 31)
+_at_work = _assigned.where(_year_ends_on >= _today)
+"""Where an expert works: until the end of the school year that the assignment is for.
+
+Who has no last day still reads the evaluation and the decision that follow on that year, but plans
+and records nothing any more: that is for the school and the office.
+"""
 _evaluated = select(Evaluation.participation_id).where(Evaluation.evaluator_subject == _subject)
 
 PARTICIPATIONS = Scope(
@@ -113,9 +140,9 @@ PARTICIPATIONS = Scope(
 
 PARTICIPATIONS_AT_WORK = Scope(
     read=PARTICIPATIONS.read,
-    change={**PARTICIPATIONS.change, Role.EXPERT: PARTICIPATIONS.read[Role.EXPERT]},
+    change={**PARTICIPATIONS.change, Role.EXPERT: Participation.id.in_(_at_work)},
 )
-"""The same rows; the experts assigned to them plan and record their sessions too."""
+"""The same rows; the experts at work on them plan and record their sessions too."""
 
 
 def _through(column: Any, table: Any, conditions: Conditions) -> dict[Role, Condition]:
@@ -172,10 +199,13 @@ TRAJECTORIES = Scope(
 
 TRAJECTORIES_AT_WORK = Scope(
     read=TRAJECTORIES.read,
-    change={**TRAJECTORIES.change, Role.EXPERT: _of_mine.read[Role.EXPERT]},
+    change={
+        **TRAJECTORIES.change,
+        Role.EXPERT: LearningTrajectory.participation_id.in_(_at_work),
+    },
     anyone=TRAJECTORIES.anyone,
 )
-"""The same rows; the experts assigned to them plan and record their sessions too."""
+"""The same rows; the experts at work on them plan and record their sessions too."""
 
 _in_mine = {
     role: ALL
@@ -216,7 +246,7 @@ SESSIONS = Scope(
         **_sessions.read,
         **{role: or_(_sessions.read[role], attended) for role, attended in _attended.items()},
     },
-    change={**_sessions.change, Role.EXPERT: _sessions.read[Role.EXPERT]},
+    change={**_sessions.change, Role.EXPERT: Session.participation_id.in_(_at_work)},
 )
 
 

@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
-from ok_api.foundation.embedded import EmbeddedDatabaseError
+from ok_api.cli.failing import EXPECTED, sentences
 from ok_api.foundation.settings import Settings, get_settings
 from ok_api.rules.words import Role
 
@@ -129,9 +130,12 @@ def token(
     """
     from ok_api.foundation.keys import development_token
 
+    settings = _settings()
+    if settings.production:
+        raise ValueError("Production refuses development tokens: ask the token issuer for one.")
     claims = {"roles": [role.value], "schools": school or [], "boards": board or []}
     named = subject or f"{role.value}@example.org"
-    sys.stdout.write(development_token(_settings(), named, claims) + "\n")
+    sys.stdout.write(development_token(settings, named, claims) + "\n")
 
 
 @app.command()
@@ -171,9 +175,10 @@ def _settings() -> Settings:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: expected failures end in one sentence, not in a traceback."""
+    """The entry point: expected failures end in a sentence, not in a traceback."""
     try:
         app(arguments)
-    except (EmbeddedDatabaseError, OSError, ValueError) as error:
-        console.print(f"[red]ok-api:[/] {error}", highlight=False)
+    except EXPECTED as error:
+        for sentence in sentences(error):
+            console.print(f"[red]ok-api:[/] {escape(sentence)}", highlight=False, soft_wrap=True)
         sys.exit(1)

@@ -8,10 +8,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ok_api.cli.revision import behind
 from ok_api.exchange.register.display import render
 from ok_api.exchange.register.load import load_register
 from ok_api.exchange.register.report import RegisterReport
-from ok_api.foundation import json, migrations
+from ok_api.foundation import clock, json, migrations
 from ok_api.foundation.address import database_address
 from ok_api.foundation.database import bulk
 from ok_api.foundation.settings import Settings
@@ -30,11 +31,18 @@ async def load_files(
     reason: str | None,
     json_report: bool,
 ) -> int:
-    """Load the files in the order given; answers how many rows were refused."""
+    """Load the files in the order given; answers how many rows were refused.
+
+    Raises `ValueError` for a day that is still to come, and for a database that is behind.
+    """
+    if reference_date > clock.today():
+        raise ValueError(f"The reference date {reference_date} is still to come.")
     refused = 0
     with database_address(settings) as address:
         if address.own:
             migrations.migrate(address.dsn)
+        elif wrong := await behind(address.dsn):
+            raise ValueError(wrong)
         for path in files:
             report = await _load(address.dsn, path, reference_date, plan, accept_shrinkage, reason)
             refused += report.refused.count

@@ -1,10 +1,13 @@
 """Running the API in this process: the database first, then the server, stopped in reverse."""
 
+import asyncio
+import errno
 import socket
 import sys
 
 import uvicorn
 
+from ok_api.cli.revision import behind
 from ok_api.foundation import logging, migrations
 from ok_api.foundation.address import Address, database_address
 from ok_api.foundation.settings import Settings
@@ -13,13 +16,24 @@ from ok_api.foundation.settings import Settings
 def serve(settings: Settings, host: str, port: int, *, migrate: bool) -> None:
     """Serve until interrupted. Raises `OSError` at once when the port is taken."""
     logging.configure(settings)
-    with socket.create_server((host, port)) as free:
-        free.close()
+    require_free(host, port)
     with database_address(settings) as address:
         if address.own or migrate:
             migrations.migrate(address.dsn)
+        elif wrong := asyncio.run(behind(address.dsn)):
+            sys.stderr.write(f"Warning: {wrong} Or serve with --migrate.\n")
         sys.stderr.write(f"Database: {address.place}\nServing:  http://{host}:{port}/v1/docs\n")
         server(settings, address, host, port).run()
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises `OSError` when something listens there, before anything else has been touched."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise OSError(f"Port {port} of {host} is taken; choose another with --port.") from error
 
 
 def server(settings: Settings, address: Address, host: str, port: int) -> uvicorn.Server:

@@ -102,15 +102,14 @@ def flaws_of(errors: Iterable[ErrorDetails | Any], allowed: Sequence[str] = ()) 
 
 
 def _flaw(error: ErrorDetails, allowed: Sequence[str]) -> Flaw:
+    """A parameter is named as it was sent: without the place of one value among its values."""
     where, *path = (str(part) for part in error["loc"]) if error["loc"] else ("body",)
     if error["type"] == "json_invalid":
         path = []
-    if where != "body":
-        path = path[:1]  # A parameter is named whole: which of its values is wrong, the value says.
     pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
     return Flaw(
         where=where,
-        name=pointer if where == "body" else ".".join(path),
+        name=pointer if where == "body" else "".join(path[:1]),
         code=error["type"],
         message=_sentence(error, allowed),
     )

@@ -52,6 +52,9 @@ class EnrolmentFacts:
     places_taken: int = 0
     improvement_question: str = ""
     intake_held: bool = False
+    year_over: bool | None = None
+    """Whether the school year has ended, asked of a learning school that registers itself; `None`
+    for whoever guides it and records what there was."""
     motivation: str | None = None
     """The motivation for withdrawing or rejecting; `None` while nobody proposes that."""
 
@@ -83,8 +86,16 @@ def registration_conditions(facts: EnrolmentFacts) -> tuple[Condition, ...]:
             "not_own_trajectory", not own, {"establishment_code": facts.school.establishment_code}
         ),
         condition("trajectory_open", status in _OPEN, {"trajectory_status": status.value}),
+        *_in_time(facts.year_over),
         condition("improvement_question_fits", question),
     )
+
+
+def _in_time(year_over: bool | None) -> tuple[Condition, ...]:
+    """Nobody learns in a school year that has ended."""
+    if year_over is None:
+        return ()
+    return (condition("trajectory_year_not_over", not year_over, {"year_over": year_over}),)
 
 
 def enrolment_progress(school: LearningSchoolFacts, on: date) -> tuple[NormProgress, ...]:

@@ -5,10 +5,19 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation import clock
+from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import EnrolmentStatus, Phase
-from ok_api.tables import Enrolment, LearningTrajectory, Participation, School
+from ok_api.tables import (
+    Enrolment,
+    ExpertAssignment,
+    LearningTrajectory,
+    Participation,
+    School,
+)
 from tests.factories import (
     make_enrolment,
+    make_expert_assignment,
     make_expertise,
     make_participation,
     make_school,
@@ -62,6 +71,15 @@ async def make_learner(session: AsyncSession, offer: Offer, **values: Any) -> En
     """The learning school's enrolment, in intake unless stated otherwise."""
     values = {"status": EnrolmentStatus.INTAKE, **values}
     row = await make_enrolment(session, offer.trajectory, offer.learner, **values)
+    await session.commit()
+    return row
+
+
+async def attach_expert(session: AsyncSession, offer: Offer, **values: Any) -> ExpertAssignment:
+    """An expert who is at work with this school, whenever the test runs."""
+    year = SchoolYear.of(clock.today())
+    values = {"school_year": str(year), "from_on": year.start, **values}
+    row = await make_expert_assignment(session, offer.participation, **values)
     await session.commit()
     return row
 

@@ -13,7 +13,6 @@ from ok_api.tables import Session
 from tests.callers import Callers
 from tests.factories import (
     make_enrolment,
-    make_expert_assignment,
     make_participation,
     make_school,
     make_session,
@@ -24,6 +23,7 @@ from tests.programme.learning.offers import (
     LEARNER,
     STRANGER,
     Offer,
+    attach_expert,
     make_learner,
     make_offer,
 )
@@ -45,8 +45,7 @@ async def test_who_records_them(callers: Callers, session: AsyncSession) -> None
     assert (await callers.school(STRANGER).post(address, json=body)).status_code == 404
     assert (await callers.school(LEARNER).post(address, json=body)).status_code == 403
     assert (await callers.expert().post(address, json=body)).status_code == 404
-    await make_expert_assignment(session, offer.participation)
-    await session.commit()
+    await attach_expert(session, offer)
     made = await callers.expert().post(address, json=body)
     assert (made.status_code, made.json()["participantCount"]) == (201, 1)
     again = await callers.school(GUIDE).post(address, json=body)

@@ -1,17 +1,25 @@
 """Sessions: each kind where it belongs, dated by its school year, planned and then held or not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation import clock
 from ok_api.programme.learning.sessions.kinds import KINDS
 from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS
 from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
 from tests.callers import Callers
-from tests.factories import make_enrolment, make_expert_assignment, make_school, make_session
-from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, make_learner, make_offer
+from tests.factories import make_enrolment, make_school, make_session
+from tests.programme.learning.offers import (
+    GUIDE,
+    LEARNER,
+    STRANGER,
+    attach_expert,
+    make_learner,
+    make_offer,
+)
 
 
 def new(kind: str = "study_day", **members: Any) -> dict[str, Any]:
@@ -48,13 +56,47 @@ async def test_who_plans_them(callers: Callers, session: AsyncSession) -> None:
         assert (await caller.post(team, json=new("intervision"))).status_code == 404
     learner = await callers.school(LEARNER).post(offer.address + "/sessions", json=new())
     assert learner.status_code == 403
-    await make_expert_assignment(session, offer.participation)
-    await session.commit()
+    await attach_expert(session, offer)
     expert = await callers.expert().post(team, json=new("work_session"))
     assert expert.status_code == 201
     changed = await callers.expert().change("PATCH", expert.headers["Location"], {"title": "Werk"})
     assert changed.json()["title"] == "Werk"
     assert (await callers.expert().post(offer.address + "/sessions", json=new())).is_success
+
+
+async def test_an_expert_records_no_more_once_the_assignment_has_ended(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """Without a last day it ends with its school year; what was given to read is read still."""
+    offer = await make_offer(session)
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    here = await attach_expert(session, offer)
+    made = await callers.expert().post(team, json=new("work_session"))
+    address = made.headers["Location"]
+    here.school_year, here.from_on = "2023-2024", date(2023, 8, 1)
+    await session.commit()
+    expert = callers.expert()
+    for path in (team, offer.address + "/sessions"):
+        body = new("work_session") if path == team else new()
+        assert (await expert.post(path, json=body)).status_code == 403
+    assert (await expert.change("PATCH", address, {"title": "Nog iets"})).status_code == 403
+    assert (await expert.get(address)).status_code == 200
+
+
+async def test_an_expert_sees_nothing_after_the_last_day(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    here = await attach_expert(session, offer, from_on=date(2023, 8, 1), until_on=clock.today())
+    made = await callers.expert().post(team, json=new("work_session"))
+    assert made.status_code == 201
+    here.until_on = clock.today() - timedelta(days=1)
+    await session.commit()
+    expert = callers.expert()
+    for path in (team, made.headers["Location"], f"/v1/participations/{offer.participation.id}"):
+        assert (await expert.get(path)).status_code == 404
+    assert (await expert.post(team, json=new("work_session"))).status_code == 404
 
 
 async def test_who_sees_them(callers: Callers, session: AsyncSession) -> None:

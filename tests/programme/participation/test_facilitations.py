@@ -78,6 +78,7 @@ async def test_pages_filters_and_order(callers: Callers, session: AsyncSession) 
     for key, count in (
         ("schoolYear=2024-2025", 1),
         (f"establishmentCode={code}", 2),
+        (f"participationId={participation.id}", 2),
         ("phase=aspirant", 2),
     ):
         assert (await callers.office.get(f"{LIST}?{key}&count=true")).json()["total"] == count

@@ -24,7 +24,9 @@ async def test_a_rule_tells_its_values_by_date_with_source_and_examples(
     assert rule["self"] == "/v1/rules/R-FAC-2"
     assert rule["title"].keys() == {"nl", "en"}
     assert rule["examples"]
-    assert rule["sources"]
+    cited = {source["name"]: source for source in rule["sources"]}
+    assert cited["BROCHURE"]["title"]["nl"] == "Brochure Expertisescholen Ontwikkelkracht"
+    assert cited["BROCHURE"]["url"] is None
 
 
 async def test_every_rule_term_list_and_problem_is_told(client: httpx.AsyncClient) -> None:

@@ -80,7 +80,9 @@ async def test_comply_or_explain(callers: Callers, session: AsyncSession) -> Non
     assert missing[-1] == "departures_explained"
     conditions = {c["id"]: c for c in refused.json()["ruling"]["conditions"]}
     assert conditions["coaching"]["source"]["name"] == "BROCHURE"
-    assert "coaching" in conditions["departures_explained"]["missing"]["en"]
+    told = conditions["departures_explained"]["missing"]["en"]
+    assert "coaching" in told
+    assert refused.json()["detail"] == f"This decision cannot be taken like this. {told}"
     await session.refresh(participation)
     assert participation.phase == "pilot"
 

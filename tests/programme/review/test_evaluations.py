@@ -197,7 +197,7 @@ async def test_what_the_token_says_counts_when_completing(
     """Nobody stated it at the opening, but the evaluator's own token tells where it belongs."""
     _, year = await participating(session, phase=Phase.PILOT)
     address = await opened(callers.office, year)
-    assert (await callers.office.change("PATCH", address, FULL)).status_code == 200
+    assert (await callers.evaluator().change("PATCH", address, FULL)).status_code == 200
     insider = callers.as_("evaluator", "evaluator@example.org", **claims)
     refused = await insider.post(f"{address}/completions", json={})
     assert refused.status_code == 409
@@ -217,6 +217,41 @@ async def test_only_the_office_puts_another_evaluator_in_place(
     assert (await callers.office.change("PATCH", address, other)).status_code == 200
     assert (await callers.evaluator().get(address)).status_code == 404
     assert (await callers.evaluator("other@example.org").get(address)).status_code == 200
+
+
+async def test_only_the_evaluator_judges_and_completes(
+    callers: Callers, session: AsyncSession
+) -> None:
+    _, year = await participating(session, phase=Phase.PILOT)
+    address = await opened(callers.office, year)
+    evaluator = callers.evaluator()
+    assert (await evaluator.change("PATCH", address, FULL)).status_code == 200
+    other = {"evaluatorName": "V. Anders", "conclusion": "negative", "effortJudgement": None}
+    refused = await callers.office.change("PATCH", address, other)
+    assert refused.status_code == 403
+    assert refused.json()["members"] == ["conclusion", "effortJudgement"]
+    assert refused.json()["allowedRoles"] == ["evaluator"]
+    signed = await callers.office.post(f"{address}/completions", json={})
+    assert (signed.status_code, signed.json()["allowedRoles"]) == (403, ["evaluator"])
+    named = await evaluator.change("PATCH", address, {"evaluatorName": "V. Anders"})
+    assert (named.status_code, named.json()["members"]) == (403, ["evaluatorName"])
+    told = (await callers.office.get(address)).json()
+    assert {name: told[name] for name in FULL} == FULL
+    assert (await evaluator.post(f"{address}/completions", json={})).status_code == 201
+
+
+async def test_a_new_evaluator_begins_anew(callers: Callers, session: AsyncSession) -> None:
+    _, year = await participating(session, phase=Phase.PILOT)
+    address = await opened(callers.office, year)
+    await callers.evaluator().change("PATCH", address, FULL)
+    same = {"evaluatorSubject": "evaluator@example.org", "evaluatorName": "V. Voorbeelden"}
+    kept = await callers.office.change("PATCH", address, same)
+    assert kept.json()["conclusion"] == "positive"
+    other = {"evaluatorSubject": "other@example.org", "evaluatorName": "A. Ander"}
+    told = (await callers.office.change("PATCH", address, other)).json()
+    assert {told[name] for name in FULL} == {None}
+    early = await callers.evaluator("other@example.org").post(f"{address}/completions", json={})
+    assert "evaluation_concluded" in unmet(early)
 
 
 async def test_a_learning_school_reads_the_evaluation_of_its_own_enrolment(
@@ -260,7 +295,7 @@ async def test_a_trajectory_is_evaluated_too(callers: Callers, session: AsyncSes
         "evaluatorName": "V. Voorbeeld",
     }
     address = (await callers.office.post("/v1/evaluations", json=new)).headers["Location"]
-    refused = await callers.office.post(f"{address}/completions", json={})
+    refused = await callers.evaluator().post(f"{address}/completions", json={})
     assert unmet(refused)[0] == "trajectory_judged"
 
 
@@ -292,7 +327,7 @@ async def test_it_is_completed_within_the_time_that_has_passed(
     row = await make_evaluation(session, participation, year, **draft)
     await session.commit()
     address = f"/v1/evaluations/{row.id}/completions"
-    flawed = await callers.office.post(address, json={"completedOn": day})
+    flawed = await callers.evaluator().post(address, json={"completedOn": day})
     assert flawed.status_code == 400
     assert flawed.json()["errors"][0]["pointer"] == "/completedOn"
     assert flawed.json()["errors"][0]["code"] == code
@@ -315,8 +350,8 @@ async def test_completing_at_once_completes_once(callers: Callers, session: Asyn
     draft = {"status": EvaluationStatus.DRAFT, "completed_on": None}
     row = await make_evaluation(session, participation, year, **draft)
     await session.commit()
-    address, office = f"/v1/evaluations/{row.id}/completions", callers.office
-    tries = [office.post(address, json={}) for _ in range(16)]
+    address, evaluator = f"/v1/evaluations/{row.id}/completions", callers.evaluator()
+    tries = [evaluator.post(address, json={}) for _ in range(16)]
     statuses = sorted(answer.status_code for answer in await asyncio.gather(*tries))
     assert statuses == [201] + [409] * 15
 

@@ -36,6 +36,7 @@ class Walk:
     """One participation, steered at random over HTTP."""
 
     office: Caller
+    evaluator: Caller
     session: AsyncSession
     participation: Any
 
@@ -66,8 +67,9 @@ class Walk:
         if made.status_code != 201 or conclusion == "barely":
             return
         address = made.headers["Location"]
-        await self.office.change("PATCH", address, {**FULL, "conclusion": conclusion})
-        assert (await self.office.post(f"{address}/completions", json={})).status_code == 201
+        await self.evaluator.change("PATCH", address, {**FULL, "conclusion": conclusion})
+        done = await self.evaluator.post(f"{address}/completions", json={})
+        assert done.status_code == 201, done.text
 
     async def decide(self, school_year: str, step: str) -> None:
         body: dict[str, Any] = {
@@ -133,7 +135,7 @@ async def test_no_path_to_established_without_a_go_on_an_evaluated_pilot_year(
         session, school_year="2023-2024", started_on=date(2023, 8, 1)
     )
     await session.commit()
-    walk = Walk(callers.office, session, participation)
+    walk = Walk(callers.office, callers.evaluator(), session, participation)
     for step in [*(WELL_ON_THE_WAY if started else []), *steps]:
         await walk.take(step)
         await walk.check()
@@ -145,7 +147,7 @@ async def test_the_straight_way_leads_there(callers: Callers, session: AsyncSess
         session, school_year="2023-2024", started_on=date(2023, 8, 1)
     )
     await session.commit()
-    walk = Walk(callers.office, session, participation)
+    walk = Walk(callers.office, callers.evaluator(), session, participation)
     for step in [*WELL_ON_THE_WAY, "evaluate_positive", "go", "evaluate_positive", "go"]:
         await walk.take(step)
         await walk.check()

@@ -63,6 +63,51 @@ async def test_pages_neither_skip_nor_repeat(
     assert len(seen) == len(set(seen)) == 7
 
 
+async def test_what_fits_best_comes_first_on_every_page(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    await make_school(session, establishment_code="99ZZ21", name="Aan de Voorbeeldlaan")
+    await make_school(session, establishment_code="99ZZ22", name="De Regenboog", city="Voorbeeld")
+    await make_school(session, establishment_code="99ZZ23", name="Voorbeeld", city="Utrecht")
+    await session.commit()
+    seen: list[str] = []
+    address: str | None = "/v1/schools?limit=1&q=voorbeeld"
+    while address:
+        page = await client.get(address)
+        seen += [item["establishmentCode"] for item in page.json()["items"]]
+        address = page.links["next"]["url"] if "next" in page.links else None
+    assert seen == ["99ZZ23", "99ZZ21", "99ZZ22"]
+    by_name = (await client.get("/v1/schools?q=voorbeeld&sort=-name")).json()["items"]
+    assert [item["establishmentCode"] for item in by_name] == ["99ZZ23", "99ZZ22", "99ZZ21"]
+    coded = (await client.get("/v1/schools?q=99zz22&sort=relevance")).json()["items"]
+    assert coded[0]["establishmentCode"] == "99ZZ22"
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%20&sort=relevance", "sort=relevance,name"])
+async def test_without_words_there_is_nothing_to_be_relevant_to(
+    client: httpx.AsyncClient, session: AsyncSession, query: str
+) -> None:
+    for name in ("School 2", "School 1"):
+        await make_school(session, name=name)
+    await session.commit()
+    found = (await client.get(f"/v1/schools?{query}")).json()["items"]
+    assert [item["name"] for item in found] == ["School 1", "School 2"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("board=1", "Hier hoort een bestuursnummer van vijf cijfers, zoals 90001."),
+        ("region=Utrecht", "Hier hoort een gebied als `soort:code`, zoals corop_area:17."),
+    ],
+)
+async def test_a_form_is_told_by_an_example(
+    client: httpx.AsyncClient, query: str, said: str
+) -> None:
+    (flaw,) = (await client.get(f"/v1/schools?{query}")).json()["errors"]
+    assert (flaw["parameter"], flaw["message"]) == (query.partition("=")[0], said)
+
+
 async def test_unknown_keys_and_values_are_named_together(client: httpx.AsyncClient) -> None:
     answer = await client.get("/v1/schools?foo=1&limit=999&sort=size&sector=XX")
     assert answer.status_code == 400

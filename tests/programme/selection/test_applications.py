@@ -138,6 +138,62 @@ async def test_the_school_sets_what_is_its_own(callers: Callers, session: AsyncS
     }
 
 
+@pytest.mark.parametrize(
+    "begun",
+    [
+        {"completion_asked_on": date(2026, 4, 10)},
+        {"complete_on": date(2026, 4, 10)},
+        {"status": ApplicationStatus.IN_SELECTION},
+        {"status": ApplicationStatus.WITHDRAWN, "motivation": "Te druk."},
+    ],
+)
+async def test_the_order_of_receipt_is_fixed_once_the_office_has_begun(
+    callers: Callers, session: AsyncSession, begun: dict[str, object]
+) -> None:
+    submitted_at = datetime(2026, 4, 1, 8, tzinfo=UTC)
+    application = await make_exploring(session, submitted_at=submitted_at, **begun)
+    await session.commit()
+    address = f"/v1/applications/{application.id}"
+    for caller in (callers.school(CODE), callers.board("90001")):
+        for moment in ("2026-03-20T10:00:00+01:00", None):
+            refused = await caller.change("PATCH", address, {"submittedAt": moment})
+            assert refused.status_code == 409, refused.text
+            assert refused.json()["type"] == "/v1/problem-types/wrong-state"
+            assert refused.json()["members"] == ["submittedAt"]
+            assert "order of receipt" in refused.json()["detail"]
+        same = {"submittedAt": "2026-04-01T10:00:00+02:00", "contactName": "Voorbeeld"}
+        assert (await caller.change("PATCH", address, same)).status_code == 200
+    mended = {"submittedAt": "2026-03-20T10:00:00+01:00"}
+    assert (await callers.office.change("PATCH", address, mended)).status_code == 200
+
+
+async def test_until_the_office_begins_a_school_corrects_its_submission(
+    callers: Callers, session: AsyncSession
+) -> None:
+    submitted_at = datetime(2026, 4, 1, 8, tzinfo=UTC)
+    application = await make_exploring(
+        session, submitted_at=submitted_at, status=ApplicationStatus.REGISTERED
+    )
+    unsent = await make_exploring(session, "99ZZ05", status=ApplicationStatus.IN_SELECTION)
+    await session.commit()
+    corrected = {"submittedAt": "2026-04-02T10:00:00+02:00"}
+    for code, row in ((CODE, application), ("99ZZ05", unsent)):
+        changed = await callers.school(code).change(
+            "PATCH", f"/v1/applications/{row.id}", corrected
+        )
+        assert changed.status_code == 200, changed.text
+
+
+async def test_the_formal_registration_is_fixed_after_the_intake(
+    callers: Callers, session: AsyncSession
+) -> None:
+    accepted = await make_in_order(session, ApplicationStatus.ACCEPTED)
+    await session.commit()
+    other = {"formallyRegisteredOn": "2026-05-01"}
+    refused = await callers.school(CODE).change("PATCH", f"/v1/applications/{accepted.id}", other)
+    assert (refused.status_code, refused.json()["applicationStatus"]) == (409, "accepted")
+
+
 async def test_a_member_of_the_office_is_refused_by_name(
     callers: Callers, session: AsyncSession
 ) -> None:
@@ -281,4 +337,4 @@ async def test_filters(callers: Callers, session: AsyncSession) -> None:
         items = (await callers.office.get(f"/v1/applications?{query}")).json()["items"]
         assert [item["id"] for item in items] == [str(wanted.id)], query
     wrong = await callers.office.get("/v1/applications?status=done&colour=red")
-    assert {flaw["parameter"] for flaw in wrong.json()["errors"]} == {"status.0", "colour"}
+    assert {flaw["parameter"] for flaw in wrong.json()["errors"]} == {"status", "colour"}

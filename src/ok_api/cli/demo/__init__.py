@@ -1,44 +1,47 @@
 """The demonstration: a server of its own, a story told through HTTP, and then just the server."""
 
-import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from threading import Thread
 
-import asyncpg
 import httpx
 import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ok_api.cli.demo.outcome import show
+from ok_api.cli.demo.pointing import hints
+from ok_api.cli.demo.preparing import alone
 from ok_api.cli.demo.stage import Stage
 from ok_api.cli.demo.story import Story
-from ok_api.cli.serving import server
+from ok_api.cli.serving import require_free, server
 from ok_api.foundation import clock, logging, migrations
-from ok_api.foundation.address import Address, database_address
+from ok_api.foundation.address import database_address
 from ok_api.foundation.settings import Settings
 from ok_api.rules.school_year import SchoolYear
 
 console = Console()
+PAUSE = 0.1
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 def run(settings: Settings, host: str, port: int, *, leave: bool) -> None:
     """Play the story on an empty database, then serve until interrupted unless `leave`."""
     settings = settings.model_copy(update={"log_level": "warning"})
     logging.configure(settings)
-    with database_address(settings, "demo") as address:
-        console.print(f"Database: {address.place}")
-        asyncio.run(_empty(address))
+    require_free(host, port)
+    here = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
+    with database_address(settings, "demo") as address, alone(address):
+        console.print(f"Database: {address.place}", highlight=False, soft_wrap=True)
         migrations.migrate(address.dsn)
-        api = server(settings, address, host, port)
-        with _running(api) as thread:
-            _play(settings, f"http://{host}:{port}", first_year(clock.today()))
-            _point(host, port)
+        with _quiet_end(), _running(server(settings, address, host, port)) as thread:
+            _play(settings, here, first_year(clock.today()))
             if not leave:
-                thread.join()
+                _say(hints(settings, here, own=address.own))
+                _wait(thread)
+    _say("The demonstration has stopped.")
 
 
 def first_year(today: date) -> SchoolYear:
@@ -46,18 +49,13 @@ def first_year(today: date) -> SchoolYear:
     return SchoolYear.of(today).previous.previous.previous
 
 
-async def _empty(address: Address) -> None:
-    """Our own demonstration starts anew each time; a stated database must be empty by itself."""
-    connection = await asyncpg.connect(address.dsn)
+@contextmanager
+def _quiet_end() -> Iterator[None]:
+    """Ctrl-C is how a demonstration ends, at whatever moment."""
     try:
-        if address.own:
-            await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-        elif await connection.fetchval("SELECT to_regclass('schools')") is not None and (
-            await connection.fetchval("SELECT exists(SELECT FROM schools)")
-        ):
-            raise ValueError("The demonstration needs an empty database; this one has schools.")
-    finally:
-        await connection.close()
+        yield
+    except KeyboardInterrupt:
+        _say("")
 
 
 @contextmanager
@@ -67,12 +65,21 @@ def _running(api: uvicorn.Server) -> Iterator[Thread]:
     try:
         while not api.started:
             if not thread.is_alive():
-                raise OSError("The server did not start; is the port taken?")
+                raise OSError("The server did not start; is the port taken? Try another --port.")
             time.sleep(0.02)
         yield thread
     finally:
         api.should_exit = True
-        thread.join()
+        _wait(thread)
+
+
+def _wait(thread: Thread) -> None:
+    """Not `join()`: before Python 3.13 a Ctrl-C in it takes a thread that still runs for ended.
+
+    The database would then be stopped under a server that still uses it.
+    """
+    while thread.is_alive():
+        time.sleep(PAUSE)
 
 
 def _play(settings: Settings, address: str, first: SchoolYear) -> None:
@@ -97,11 +104,6 @@ def _play(settings: Settings, address: str, first: SchoolYear) -> None:
         show(console, stage.office, story)
 
 
-def _point(host: str, port: int) -> None:
-    console.print(
-        f"\nDocumentation  http://{host}:{port}/v1/docs"
-        f"\nOpenAPI        http://{host}:{port}/v1/openapi.json"
-        "\nA token        ok-api token --role office"
-        "\n               ok-api token --role school --school 99AA01",
-        highlight=False,
-    )
+def _say(text: str) -> None:
+    """As it is: a line that can be copied is neither wrapped nor coloured."""
+    console.print(text, highlight=False, markup=False, soft_wrap=True)

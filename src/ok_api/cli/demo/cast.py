@@ -11,6 +11,7 @@ class School:
     name: str
     sector: str
     province: str
+    city: str
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,24 @@ class Lead(School):
 
 
 LEADS = (
-    Lead("99AA01", "Basisschool De Vuurtoren", "PO", "Zeeland", "Lezen om te leren", "lezen",
-         (5, 6), 6),
-    Lead("99AB01", "Het Kompas College", "VO", "Gelderland", "Formatief handelen", "didactiek",
-         (4, 5), 6),
-    Lead("99AC01", "De Klimroos, school voor speciaal onderwijs", "SO", "Drenthe",
+    Lead("99AA01", "Basisschool De Vuurtoren", "PO", "Zeeland", "Vlissingen",
+         "Lezen om te leren", "lezen", (5, 6), 6),
+    Lead("99AB01", "Het Kompas College", "VO", "Gelderland", "Zutphen",
+         "Formatief handelen", "didactiek", (4, 5), 6),
+    Lead("99AC01", "De Klimroos, school voor speciaal onderwijs", "SO", "Drenthe", "Assen",
          "Kijken naar leren", "gedrag", (4, 3), 4),
-    Lead("99AD01", "Daltonschool Het Waterrad", "PO", "Utrecht", "Rekenen met begrip", "rekenen",
-         (), None),
-    Lead("99AE01", "'t Zonnewiel", "PO", "Limburg", "Thematisch werken", "curriculum", (), None),
+    Lead("99AD01", "Daltonschool Het Waterrad", "PO", "Utrecht", "Amersfoort",
+         "Rekenen met begrip", "rekenen", (), None),
+    Lead("99AE01", "'t Zonnewiel", "PO", "Limburg", "Roermond",
+         "Thematisch werken", "curriculum", (), None),
 )  # fmt: skip
 STOPS_AFTER_YEAR_ONE = "99AD01"
 REJECTED = "99AE01"
 
 NAMES = ("De Akker", "De Beuk", "De Ceder", "De Duif", "De Eik", "De Fontein", "De Gaard",
          "De Hoeve", "De Iep", "De Jol", "De Kade", "De Linde")  # fmt: skip
-PROVINCES = ("Friesland", "Overijssel", "Noord-Holland", "Noord-Brabant")
+PLACES = (("Fryslân", "Sneek"), ("Overijssel", "Deventer"), ("Noord-Holland", "Alkmaar"),
+          ("Noord-Brabant", "Tilburg"))  # fmt: skip
 
 
 def learning_schools() -> list[School]:
@@ -50,7 +53,8 @@ def learning_schools() -> list[School]:
             code=f"98{chr(65 + number // 12)}A{number % 12 + 1:02d}",
             name=f"{NAMES[number % 12]} {number // 12 + 1}",
             sector=("PO", "VO", "SO")[number // 12 % 3],
-            province=PROVINCES[number % 4].replace("Friesland", "Fryslân"),
+            province=PLACES[number % 4][0],
+            city=PLACES[number % 4][1],
         )
         for number in range(48)
     ]

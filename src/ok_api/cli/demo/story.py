@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ok_api.cli.demo import cast, deciding, selecting, years
+from ok_api.cli.demo import cast, deciding, guiding, selecting, years
 from ok_api.cli.demo.cast import LEADS, Lead, School
 from ok_api.cli.demo.stage import Stage
 from ok_api.cli.demo.years import Hub
@@ -48,6 +48,7 @@ class Story:
                 name=school.name,
                 sector=school.sector,
                 province=school.province,
+                city=school.city,
                 boardNumber=cast.BOARD,
             )
 
@@ -76,8 +77,9 @@ class Story:
         trajectory, enrolments = self._recruited[lead.code]
         years.enrol(hub, enrolments)
         years.plan(hub, year)
-        years.guide(hub, year, trajectory, enrolments)
-        years.share(hub, year, pilot=number == 1)
+        guiding.guide(hub, year, trajectory, enrolments)
+        guiding.finish(hub, trajectory, enrolments)
+        guiding.share(hub, year, pilot=number == 1)
         self._prepare(hub, number)
         deciding.evaluate(hub, year)
         self._decide(hub, number)

@@ -25,10 +25,10 @@ class Hub:
         return f"{self.address}/programme-years/{year}"
 
     def hold(self, kind: str, day: date, dagdelen: int = 2, mode: str = "at_school") -> None:
-        self.school.post(f"{self.address}/sessions", **_session(kind, day, dagdelen, mode))
+        self.school.post(f"{self.address}/sessions", **session(kind, day, dagdelen, mode))
 
 
-def _session(kind: str, day: date, dagdelen: int, mode: str) -> Json:
+def session(kind: str, day: date, dagdelen: int, mode: str) -> Json:
     return {
         "kind": kind,
         "startsAt": f"{day}T09:00:00+00:00",
@@ -94,7 +94,7 @@ def recruit(hub: Hub, trajectory: str, schools: Iterable[School], day: date) -> 
     """Learning schools register themselves; the hub holds an intake with each."""
     found = []
     for school in schools:
-        enrolment = hub.stage.school(school.code).post(
+        enrolment = hub.school.post(
             f"/v1/learning-trajectories/{trajectory}/enrolments",
             establishmentCode=school.code,
             improvementQuestion=f"Hoe worden wij sterker in {hub.lead.theme}?",
@@ -109,56 +109,3 @@ def recruit(hub: Hub, trajectory: str, schools: Iterable[School], day: date) -> 
 def enrol(hub: Hub, enrolments: Iterable[str]) -> None:
     for enrolment in enrolments:
         hub.school.post(f"/v1/enrolments/{enrolment}/transitions", to="enrolled")
-
-
-def guide(hub: Hub, year: SchoolYear, trajectory: str, enrolments: list[str]) -> None:
-    """Three collective study days, six guidance moments a school, measured before and after."""
-    sessions = f"/v1/learning-trajectories/{trajectory}/sessions"
-    for number in range(3):
-        day = year.start + timedelta(days=60 + 80 * number)
-        shared = hub.school.post(sessions, **_session("study_day", day, 2, "shared"))
-        for enrolment in enrolments:
-            hub.school.post(
-                f"{shared['self']}/attendances",
-                enrolmentId=enrolment,
-                present=True,
-                participantCount=8,
-            )
-    moments = ("start_conversation", *["guidance"] * 4, "evaluation_conversation")
-    for enrolment in enrolments:
-        for number, kind in enumerate(moments):
-            day = year.start + timedelta(days=50 + 45 * number)
-            body = _session(kind, day, 1, "at_school")
-            hub.school.post(sessions, enrolmentId=enrolment, **body)
-        _measure(hub, enrolment, "baseline", year.start + timedelta(days=40), "3.1")
-        _measure(hub, enrolment, "end", year.start + timedelta(days=320), "3.8")
-
-
-def _measure(hub: Hub, enrolment: str, moment: str, day: date, score: str) -> None:
-    hub.school.post(
-        f"/v1/enrolments/{enrolment}/measurements",
-        moment=moment,
-        indicator="Evidence-informed werken",
-        instrument="Vragenlijst voor het team",
-        measuredOn=str(day),
-        score=score,
-        scaleMin=1,
-        scaleMax=5,
-    )
-
-
-def share(hub: Hub, year: SchoolYear, *, pilot: bool) -> None:
-    """Knowledge activities, and what the team itself does to grow or to help others."""
-    for number, kind in enumerate(("webinar", "open_lesson")):
-        hub.school.post(
-            "/v1/knowledge-activities",
-            participationId=hub.participation,
-            kind=kind,
-            title=f"{hub.lead.title} in de praktijk",
-            heldOn=str(year.start + timedelta(days=100 + 90 * number)),
-            participantCount=40,
-            status="held",
-        )
-    own = ["intervision"] * 3 + ["coaching_on_the_job"] * 4 if pilot else ["aspirant_guidance"]
-    for number, kind in enumerate(own):
-        hub.hold(kind, year.start + timedelta(days=70 + 30 * number), dagdelen=1)

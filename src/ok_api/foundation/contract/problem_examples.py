@@ -29,7 +29,7 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
     "forbidden": (
         "/v1/schools/99ZZ01",
         "Uw rol mag dit niet.",
-        {"allowedRoles": ["programme_office"]},
+        {"allowedRoles": ["office"]},
     ),
     "not-found": (
         "/v1/schools/99ZZ99",
@@ -41,13 +41,21 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
         "Dit adres kent deze methode niet; zie Allow.",
         {},
     ),
-    "not-acceptable": ("/v1/schools", "Deze vorm is hier niet te maken.", {}),
+    "not-acceptable": (
+        "/v1/schools",
+        "Dit adres antwoordt met application/json, niet met text/csv.",
+        {},
+    ),
     "wrong-state": (
         "/v1/learning-trajectories/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01",
         "Van ‘concept’ naar ‘afgerond’ kan niet. Wel: gereed, geannuleerd.",
         {"trajectoryStatus": "draft", "allowed": ["ready", "cancelled"]},
     ),
-    "duplicate": ("/v1/applications", "Deze school heeft in deze ronde al een aanvraag.", {}),
+    "duplicate": (
+        "/v1/applications",
+        "Voor deze aanpak loopt in deze ronde al een inschrijving.",
+        {"constraint": "uq_applications_one_running"},
+    ),
     "rule-refused": ("/v1/go-no-go-decisions", "De evaluatie ontbreekt.", {}),
     "idempotency-mismatch": (
         "/v1/expertises",

@@ -25,7 +25,7 @@ def _number(description: str, example: int) -> Json:
 
 
 EXTENSIONS: Json = {
-    "allowedRoles": _words("Who may do this (forbidden).", "programme_office"),
+    "allowedRoles": _words("Who may do this (forbidden).", "office"),
     "members": _words("The members that are not the caller's to set (forbidden).", "completeOn"),
     "allowed": _words("The statuses that may follow (wrong-state, forbidden).", "open"),
     "following": _words("The statuses that may follow (wrong-state).", "selected"),
@@ -48,7 +48,7 @@ EXTENSIONS: Json = {
         "description": "The later one, to replace instead (wrong-state).",
     },
     "constraint": _text(
-        "What the database guards (duplicate, wrong-state).", "uq_applications_round_school"
+        "What the database guards (duplicate, wrong-state).", "uq_applications_one_running"
     ),
     "currentETag": _text("The version that is there (stale).", '"4"'),
     "maxBytes": _number("The largest body that is taken (too-large).", 1_000_000),

@@ -32,8 +32,8 @@ def _exemplify(schema: Json, examples: Examples) -> None:
     The lint rules of the design rules take every key with `post`, `put` or `patch` in it for a
     method, so that a whole with a `postalCode` has to do with the examples of its members.
     """
-    for member in schema.get("properties", {}).values():
-        example = examples.of(member)
+    for name, member in schema.get("properties", {}).items():
+        example = examples.of(member, name=name)
         if "$ref" not in member and not isinstance(example, (dict, list)):
             member.setdefault("examples", [example])
     if "examples" not in schema:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, Line, Prose, SortBy, Word
 from ok_api.programme.schools.schemas import EstablishmentCode
+from ok_api.programme.schools.searching import SearchQuery
 from ok_api.rules.words import Sector
 
 Sectors = Annotated[list[Sector], Field(min_length=1, max_length=3)]
@@ -27,6 +28,7 @@ class Expertise(Answer):
     evidence_base: str | None = Field(description="What it rests on (onderbouwing).")
     in_use_since: int | None = Field(description="Calendar year in which the school began with it.")
     published: bool = Field(description="Whether it stands in the public catalogue.")
+    school: str = Field(description="Where its school lives.")
 
 
 class NewExpertise(Body):
@@ -56,10 +58,15 @@ class ExpertiseChanges(Body):
     published: bool = Field(False, description="Whether to show it in the public catalogue.")
 
 
-class ExpertiseQuery(ListQuery):
-    sort: SortBy[Literal["title", "-title", "id", "-id"]] = Field(("title",), description="Order.")
-    q: Line | None = Field(
-        None, description="Search in title, theme and summary: Dutch stems, typos forgiven."
+class ExpertiseQuery(SearchQuery):
+    sort: SortBy[Literal["title", "-title", "id", "-id", "relevance"]] = Field(
+        ("title",),
+        description="Order. With `q` it is by `relevance`; without `q` that key is passed over.",
+    )
+    q: Word | None = Field(
+        None,
+        description="Search in title, theme and summary: Dutch stems, typos forgiven.",
+        examples=["lezen"],
     )
     theme: list[Line] | None = Field(None, description="Only these themes.")
     sector: list[Sector] | None = Field(None, description="Only what serves one of these sectors.")

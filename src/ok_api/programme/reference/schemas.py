@@ -52,6 +52,16 @@ class RuleExample(Shape):
     source: SourceShape = Field(description="Who says so.")
 
 
+class CitedDocument(SourceShape):
+    """A place in a document that a rule rests on, with the document's full title."""
+
+    title: Sentence = Field(description="Full title of the document.")
+    url: str | None = Field(
+        description="Where it is published; null when it is not.",
+        examples=["https://www.dus-i.nl/subsidies/ontwikkelkracht-2024-2025"],
+    )
+
+
 class Rule(Answer):
     """One rule of the programme (regel), with everything that there is to know about it."""
 
@@ -62,7 +72,9 @@ class Rule(Answer):
     conditions: list[RuleCondition] = Field(description="What it asks.")
     parameters: list[RuleParameter] = Field(description="The values it works with, by date.")
     examples: list[RuleExample] = Field(description="Worked examples.")
-    sources: list[SourceShape] = Field(description="The documents that it rests on.")
+    sources: list[CitedDocument] = Field(
+        description="The documents that it rests on; other explanations cite them by `name`."
+    )
 
 
 class GlossaryTerm(Answer):

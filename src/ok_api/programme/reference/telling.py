@@ -7,6 +7,7 @@ from typing import Any
 from ok_api.foundation.kinds import ALL_KINDS
 from ok_api.rules.catalogue import rules
 from ok_api.rules.glossary import glossary
+from ok_api.rules.sources import documents
 from ok_api.rules.text import Text, asdict
 from ok_api.rules.words import Term
 
@@ -14,7 +15,7 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 
 def tell_rules(_language: str) -> Documents:
-    return {rule.id: rule.as_json() for rule in rules()}
+    return {rule.id: _with_documents(rule.as_json()) for rule in rules()}
 
 
 def tell_glossary(_language: str) -> Documents:
@@ -39,6 +40,13 @@ def tell_problem_types(language: str) -> Documents:
         }
         for kind in kinds
     }
+
+
+def _with_documents(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An explanation cites a document by its short name; here that name gets title and address."""
+    cited = [(source, documents()[source["name"]]) for source in rule["sources"]]
+    told = [{**source, "title": asdict(about.title), "url": about.url} for source, about in cited]
+    return {**rule, "sources": told}
 
 
 def _name(kind: type[Term]) -> str:

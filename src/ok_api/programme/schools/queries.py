@@ -10,6 +10,7 @@ from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, searched
 from ok_api.foundation.remembering import Memory
 from ok_api.programme.schools import schemas
+from ok_api.programme.schools.searching import relevance
 from ok_api.rules.words import SchoolStatus
 from ok_api.tables import Region, School, SchoolBoard
 
@@ -48,6 +49,7 @@ SCHOOLS = Listing(
         "name": School.sort_name,
         "establishmentCode": School.establishment_code,
         "city": func.coalesce(School.city, ""),
+        "relevance": relevance(School, School.sort_name, School.establishment_code),
     },
     default_sort=("name",),
     filters={

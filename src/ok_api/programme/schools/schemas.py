@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy, Word
+from ok_api.programme.schools.searching import SearchQuery
 from ok_api.rules.words import RegionKind, SchoolStatus, Sector
 
 EstablishmentCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}[A-Z]{2}[0-9]{2}$")]
@@ -70,21 +71,39 @@ class School(Answer, SchoolFacts):
     )
     correspondence_postal_code: str | None = Field(description="Postal code of that address.")
     correspondence_city: str | None = Field(description="Place of the postal address.")
-    nodal_area_code: str | None = Field(description="Nodal area (nodaal gebied).")
-    rpa_area_code: str | None = Field(description="RPA area (RPA-gebied).")
-    wgr_area_code: str | None = Field(description="WGR area (WGR-gebied).")
-    corop_area_code: str | None = Field(description="COROP area (COROP-gebied).")
-    education_area_code: str | None = Field(description="Education area (onderwijsgebied).")
-    rmc_region_code: str | None = Field(description="RMC region (RMC-regio).")
-    holiday_region: str | None = Field(description="School holiday region (vakantieregio).")
+    nodal_area_code: str | None = Field(description="Nodal area (nodaal gebied).", examples=["08"])
+    rpa_area_code: str | None = Field(description="RPA area (RPA-gebied).", examples=["10"])
+    wgr_area_code: str | None = Field(description="WGR area (WGR-gebied).", examples=["17"])
+    corop_area_code: str | None = Field(description="COROP area (COROP-gebied).", examples=["17"])
+    education_area_code: str | None = Field(
+        description="Education area (onderwijsgebied).", examples=["19"]
+    )
+    rmc_region_code: str | None = Field(description="RMC region (RMC-regio).", examples=["19"])
+    holiday_region: str | None = Field(
+        description="School holiday region (vakantieregio).", examples=["Midden"]
+    )
 
 
-class SchoolQuery(ListQuery):
+class SchoolQuery(SearchQuery):
     sort: SortBy[
-        Literal["name", "-name", "establishmentCode", "-establishmentCode", "city", "-city"]
-    ] = Field(("name",), description="Order; `name` ignores articles and accents.")
-    q: Line | None = Field(
-        None, description="Search in name, place and code; accents and typos are forgiven."
+        Literal[
+            "name",
+            "-name",
+            "establishmentCode",
+            "-establishmentCode",
+            "city",
+            "-city",
+            "relevance",
+        ]
+    ] = Field(
+        ("name",),
+        description="Order; `name` ignores articles and accents. With `q` it is by `relevance`, an "
+        "exact code first; without `q` that key is passed over.",
+    )
+    q: Word | None = Field(
+        None,
+        description="Search in name, place and code; accents and typos are forgiven.",
+        examples=["voorbeeld"],
     )
     sector: list[Sector] | None = Field(None, description="Only these sectors.")
     status: list[SchoolStatus] | None = Field(None, description="Only open or closed schools.")
@@ -104,7 +123,9 @@ class SchoolQuery(ListQuery):
 class SchoolBoardFacts(Body):
     """The facts of the register about one school board (bevoegd gezag)."""
 
-    name: Line | None = Field(None, description="Name of the board.")
+    name: Line | None = Field(
+        None, description="Name of the board.", examples=["Stichting Voorbeeld"]
+    )
     city: Word | None = Field(None, description="Place of the board.")
     website: Word | None = Field(None, description="Web address of the board.")
 
@@ -134,8 +155,10 @@ class Region(Answer):
     """One region of a division of the country that the register uses."""
 
     kind: RegionKind = Field(description="Which division of the country.")
-    code: str = Field(description="Code within that division.")
-    name: str | None = Field(description="Name, where the register gives one.")
+    code: str = Field(description="Code within that division.", examples=["17"])
+    name: str | None = Field(
+        description="Name, where the register gives one.", examples=["Utrecht"]
+    )
 
 
 class RegionQuery(ListQuery):

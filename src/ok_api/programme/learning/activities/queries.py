@@ -16,6 +16,7 @@ KNOWLEDGE_ACTIVITY = Projection(
     KnowledgeActivity,
     link="/v1/knowledge-activities/" + cast(KnowledgeActivity.id, Text),
     scope=SCOPE,
+    participation="/v1/participations/" + cast(KnowledgeActivity.participation_id, Text),
 )
 
 KNOWLEDGE_ACTIVITIES = Listing(

@@ -32,6 +32,7 @@ class KnowledgeActivity(Answer):
     participant_count: int | None = Field(description="How many people it reached (bereik).")
     web_address: str | None = Field(description="Where it can be found (webadres).")
     status: ActivityStatus = Field(description="Planned, held or cancelled (stand).")
+    participation: str = Field(description="Where the participation lives.")
 
 
 class NewKnowledgeActivity(Body):

@@ -25,8 +25,14 @@ class EnrolmentRecord(Answer):
     schools_enrolled: int
     learning_school: dict[str, Any]
 
-    def facts(self, motivation: str | None = None) -> EnrolmentFacts:
-        """`motivation` is what was given for a way out, blank when nothing was."""
+    def facts(
+        self, motivation: str | None = None, registering_on: date | None = None
+    ) -> EnrolmentFacts:
+        """`motivation` is what was given for a way out, blank when nothing was.
+
+        `registering_on` is the day on which a learning school registers itself.
+        """
+        end = SchoolYear.parse(self.school_year).end
         return EnrolmentFacts(
             status=self.status,
             school=school_from_json(self.learning_school),
@@ -38,6 +44,7 @@ class EnrolmentRecord(Answer):
             places_taken=self.enrolled_count,
             improvement_question=self.improvement_question,
             intake_held=self.intake_held_on is not None,
+            year_over=None if registering_on is None else registering_on > end,
             motivation=motivation,
         )
 

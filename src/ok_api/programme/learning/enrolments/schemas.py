@@ -41,7 +41,17 @@ class Enrolment(Answer):
         description="Why it was rejected or withdrawn, or what was said with the latest step"
         " (motivering)."
     )
-    transitions: str = Field(description="Where the steps that may follow live.")
+    school: str = Field(description="Where the learning school lives.")
+    learning_trajectory: str = Field(description="Where the trajectory lives.")
+    participation: str = Field(
+        description="Where the participation of the expertise school lives; not a learning"
+        " school's to see."
+    )
+    sessions: str = Field(description="Where the sessions for this one school are listed.")
+    transitions: str = Field(
+        description="Where the steps that may follow live.",
+        examples=["/v1/enrolments/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01/transitions"],
+    )
     progress: str = Field(description="Where its progress against the norm lives (voortgang).")
     measurements: str = Field(description="Where its measurements live (metingen).")
 

@@ -32,6 +32,7 @@ _AFTER_INTAKE = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
 async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> Enrolment:
     """Register a school, by itself or by who guides it (R-LRN-1, R-LRN-3).
 
+    Who guides may also record a year that is over; a school does not register for one itself.
     Raises `NotFound` for a school that is neither the caller's nor enrolled by its guide.
     """
     trajectory = await fetch(
@@ -46,7 +47,8 @@ async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> En
     await work.session.flush()
     record = await enrolment_record(work, enrolment.id)
     _refuse_after_ending(record)
-    _refuse_unless_allowed(judged(*rules.registration_conditions(record.facts())))
+    facts = record.facts(registering_on=None if sides.guides else work.today)
+    _refuse_unless_allowed(judged(*rules.registration_conditions(facts)))
     return enrolment
 
 

@@ -42,6 +42,9 @@ SESSION = Projection(
     scope=SCOPE,
     private=["note"],
     level=_level,
+    participation="/v1/participations/" + cast(Session.participation_id, Text),
+    learning_trajectory="/v1/learning-trajectories/" + cast(Session.learning_trajectory_id, Text),
+    enrolment="/v1/enrolments/" + cast(Session.enrolment_id, Text),
     attendances=_link + "/attendances",
 )
 

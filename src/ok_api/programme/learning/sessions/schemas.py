@@ -43,6 +43,13 @@ class Session(Answer):
     location: str | None = Field(description="Where it is (plaats).")
     status: SessionStatus = Field(description="Planned, held or cancelled (stand).")
     note: str | None = Field(description="What is to be known of it (notitie).")
+    participation: str = Field(description="Where the participation lives.")
+    learning_trajectory: str | None = Field(
+        description="Where the trajectory lives; null for the team's own."
+    )
+    enrolment: str | None = Field(
+        description="Where the enrolment lives of the one school that it is for; null for all."
+    )
     attendances: str = Field(description="Where its attendances live (aanwezigheid).")
 
 

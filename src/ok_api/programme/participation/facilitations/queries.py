@@ -9,7 +9,7 @@ from ok_api.access.scope import within_participation
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import among
+from ok_api.foundation.queries import among, identical
 from ok_api.foundation.retelling import Retelling
 from ok_api.programme.participation.facilitations import schemas
 from ok_api.programme.participation.facilitations.telling import tell_facilitation
@@ -51,6 +51,7 @@ FACILITATIONS = Listing(
     filters={
         "school_year": among(ProgrammeYear.school_year),
         "phase": among(ProgrammeYear.phase),
+        "participation_id": identical(ProgrammeYear.participation_id),
         "establishment_code": among(Participation.establishment_code),
     },
 )

@@ -28,15 +28,21 @@ class Gap(Shape):
     days: Decimal = Field(description="Difference in days.", examples=[40])
 
 
+class Explanation(Shape):
+    """The steps of each figure, apart."""
+
+    granted: list[StepShape] = Field(description="How the time granted was computed.")
+    realised: list[StepShape] = Field(description="How the time realised is computed.")
+    difference: list[StepShape] = Field(description="How the difference follows from both.")
+
+
 class Facilitated(Shape):
     """Granted beside realised, with the difference and how each was computed."""
 
     granted: Amount = Field(description="By the number in the decision (toegekend).")
     realised: Amount = Field(description="By the schools that take part (gerealiseerd).")
     difference: Gap = Field(description="Granted less realised (verschil).")
-    explanation: list[StepShape] = Field(
-        description="Step by step: what was granted, what was realised, and the difference."
-    )
+    explanation: Explanation = Field(description="Each figure explained, step by step (uitleg).")
 
 
 class Facilitation(Answer, Facilitated):
@@ -60,6 +66,7 @@ class FacilitationQuery(ListQuery):
     ] = Field(("-schoolYear", "establishmentCode"), description="Order.")
     school_year: list[SchoolYearName] | None = Field(None, description="Only these school years.")
     phase: list[Phase] | None = Field(None, description="Only years in these phases.")
+    participation_id: UUID | None = Field(None, description="Only of this participation.")
     establishment_code: list[EstablishmentCode] | None = Field(
         None, description="Only of these schools."
     )

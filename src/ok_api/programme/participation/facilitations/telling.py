@@ -60,10 +60,11 @@ def compare(row: Mapping[str, Any]) -> dict[str, Any]:
         "granted": granted.as_json(),
         "realised": realised.as_json(),
         "difference": {"fte": gap.figures["fte"], "days": gap.figures["days"]},
-        "explanation": [
-            *(row["grantedSteps"] or ()),
-            *(step.as_json() for step in (*ruling.steps, *gap.steps)),
-        ],
+        "explanation": {
+            "granted": row["grantedSteps"] or [],
+            "realised": [step.as_json() for step in ruling.steps],
+            "difference": [step.as_json() for step in gap.steps],
+        },
     }
 
 

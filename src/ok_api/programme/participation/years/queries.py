@@ -29,6 +29,7 @@ PROGRAMME_YEAR = Projection(
     team_plan=LINK + "/team-plan",
     sessions=func.concat(_participation, "/sessions?schoolYear=", ProgrammeYear.school_year),
     transitions=_participation + "/transitions",
+    facilitations="/v1/facilitations?participationId=" + cast(ProgrammeYear.participation_id, Text),
     facts=FACTS,
     **GRANT,
 )

@@ -12,6 +12,9 @@ from ok_api.programme.participation.facilitations.schemas import Facilitated
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.rules.words import Phase, ProgrammeYearStatus
 
+_ID = "019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01"
+_LINK = f"/v1/participations/{_ID}"
+
 
 class PlannedDays(Shape):
     """The days that the team plan divides (teamplan) beside the days that were granted."""
@@ -42,8 +45,17 @@ class ProgrammeYear(Answer):
     facilitation: Facilitated = Field(description="Time granted and realised (facilitering).")
     participation: str = Field(description="Where its participation lives.")
     team_plan: str = Field(description="Where its team plan lives.")
-    sessions: str = Field(description="Where the sessions of that year are listed.")
-    transitions: str = Field(description="What may follow for the participation.")
+    sessions: str = Field(
+        description="Where the sessions of that year are listed.",
+        examples=[f"{_LINK}/sessions?schoolYear=2026-2027"],
+    )
+    transitions: str = Field(
+        description="What may follow for the participation.", examples=[f"{_LINK}/transitions"]
+    )
+    facilitations: str = Field(
+        description="Where the facilitation of all years of the participation is listed.",
+        examples=[f"/v1/facilitations?participationId={_ID}"],
+    )
 
 
 class ProgrammeYearChanges(Body):
@@ -77,6 +89,7 @@ class YearRow(Answer):
     team_plan: str
     sessions: str
     transitions: str
+    facilitations: str
     granted_school_count: int
     guided_school_count: int
     granted_fte: Decimal

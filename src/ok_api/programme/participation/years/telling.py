@@ -23,6 +23,7 @@ _KEPT = (
     "teamPlan",
     "sessions",
     "transitions",
+    "facilitations",
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from ok_api.foundation.errors import Flaw, InvalidInput, RuleRefused, WrongState
+from ok_api.programme.review.decisions.schemas import NewGoNoGoDecision
 from ok_api.rules.decisions import ProposedDecision, decide
 from ok_api.rules.facts import YearFacts
 from ok_api.rules.parameters import NoRuleInForce
@@ -32,14 +33,20 @@ def allowed(facts: YearFacts, proposed: ProposedDecision, on: date) -> Ruling:
     refuse_unknown_norms(facts, proposed, on)
     ruling = judge(facts, proposed, on)
     if not ruling.allowed:
-        raise RuleRefused(
-            Text(
-                "Dit besluit kan zo niet worden genomen.",
-                "This decision cannot be taken like this.",
-            ),
-            ruling,
-        )
+        raise RuleRefused(_refusal(ruling), ruling)
     return ruling
+
+
+def proposed_by(new: NewGoNoGoDecision) -> ProposedDecision:
+    return ProposedDecision(
+        outcome=new.outcome,
+        motivation=new.motivation,
+        taken_by=Role.OFFICE,
+        school_count=new.school_count,
+        departures=new.departures,
+        replaces_earlier=new.replaces_id is not None,
+        replacement_motivation=new.replacement_motivation or "",
+    )
 
 
 def standing_facts(participation: Participation, facts: YearFacts) -> YearFacts:
@@ -66,6 +73,15 @@ def norms_of(facts: YearFacts, on: date) -> tuple[str, ...]:
     go = ProposedDecision(DecisionOutcome.GO, "", Role.OFFICE, school_count=0)
     conditions = judge(facts, go, on).conditions
     return tuple(c.id for c in conditions if c.kind is ConditionKind.NORM)
+
+
+def _refusal(ruling: Ruling) -> Text:
+    missing = [unmet.missing for unmet in ruling.unmet_requirements if unmet.missing]
+    nl, en = (" ".join(text.in_(language) for text in missing) for language in ("nl", "en"))
+    return Text(
+        f"Dit besluit kan zo niet worden genomen. {nl}",
+        f"This decision cannot be taken like this. {en}",
+    )
 
 
 def _unknown(norm: str, known: Collection[str]) -> Flaw:

@@ -73,5 +73,12 @@ def decision_after(decision_id: UUID) -> Select[UUID]:
     return select(GoNoGoDecision.id).where(GoNoGoDecision.replaces_id == decision_id)
 
 
+def year_of(participation_id: UUID, school_year: str) -> Select[ProgrammeYear]:
+    return select(ProgrammeYear).where(
+        ProgrammeYear.participation_id == participation_id,
+        ProgrammeYear.school_year == school_year,
+    )
+
+
 def evaluation_of(year_id: UUID) -> Select[Evaluation]:
     return select(Evaluation).where(Evaluation.programme_year_id == year_id)

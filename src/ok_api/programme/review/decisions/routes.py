@@ -9,7 +9,13 @@ from starlette.responses import Response
 from ok_api.foundation.answers import computed, created
 from ok_api.foundation.contract.parts import COMPUTED
 from ok_api.foundation.router import Router, Working
-from ok_api.programme.review.decisions import queries, receipt_schemas, schemas
+from ok_api.programme.review.decisions import (
+    proposal_schemas,
+    queries,
+    receipt_schemas,
+    schemas,
+)
+from ok_api.programme.review.decisions.proposing import propose_decision
 from ok_api.programme.review.decisions.replaying import replay_decision
 from ok_api.programme.review.decisions.service import record_decision
 from ok_api.tables import GoNoGoDecision
@@ -42,6 +48,18 @@ router.get(
 )
 async def record_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecision) -> Response:
     return await created(work, queries.DECISION, await record_decision(work, new))
+
+
+@router.post(
+    "/decision-proposals",
+    "proposeDecision",
+    "See what a go/no-go decision would lead to",
+    proposal_schemas.DecisionProposal,
+    status_code=200,
+    responses=COMPUTED,
+)
+async def propose_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecision) -> Response:
+    return computed(await propose_decision(work, new))
 
 
 @router.post(

@@ -16,10 +16,9 @@ from ok_api.programme.review.decisions import judging, queries, replacing
 from ok_api.programme.review.decisions.receipt import Receipt
 from ok_api.programme.review.decisions.schemas import NewGoNoGoDecision
 from ok_api.rules.canonical import fingerprint
-from ok_api.rules.decisions import ProposedDecision
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.text import Text
-from ok_api.rules.words import DecisionOutcome, EndingReason, Phase, ProgrammeYearStatus, Role
+from ok_api.rules.words import DecisionOutcome, EndingReason, Phase, ProgrammeYearStatus
 from ok_api.tables import Evaluation, GoNoGoDecision, Participation, ProgrammeYear
 
 
@@ -35,12 +34,12 @@ async def record_decision(work: Work, new: NewGoNoGoDecision) -> GoNoGoDecision:
     year = years[new.school_year]
     earlier = await replacing.replaced_decision(work, new, year)
     facts = judging.standing_facts(participation, await year_facts(work, year))
-    proposed = _proposed(new)
+    proposed = judging.proposed_by(new)
     ruling = judging.allowed(facts, proposed, decided_on)
     evaluation = (await work.session.scalars(queries.evaluation_of(year.id))).one()
-    _check_order(decided_on, evaluation, earlier)
+    check_order(decided_on, evaluation, earlier)
     receipt = Receipt(participation.id, decided_on, facts, proposed, ruling)
-    decision = _decision(work, new, evaluation, receipt)
+    decision = decision_on(work, new, evaluation, receipt)
     if earlier is not None:
         replacing.refuse_settled(years.get(str(facts.school_year.next)), earlier, decision)
     work.session.add(decision)
@@ -64,21 +63,9 @@ async def _locked(
     return participation, years
 
 
-def _proposed(new: NewGoNoGoDecision) -> ProposedDecision:
-    return ProposedDecision(
-        outcome=new.outcome,
-        motivation=new.motivation,
-        taken_by=Role.OFFICE,
-        school_count=new.school_count,
-        departures=new.departures,
-        replaces_earlier=new.replaces_id is not None,
-        replacement_motivation=new.replacement_motivation or "",
-    )
-
-
-def _check_order(on: date, evaluation: Evaluation, earlier: GoNoGoDecision | None) -> None:
+def check_order(on: date, evaluation: Evaluation | None, earlier: GoNoGoDecision | None) -> None:
     """First evaluate, then decide; and replace only what was decided by then."""
-    told = evaluation.completed_on
+    told = None if evaluation is None else evaluation.completed_on
     if told is not None and on < told:
         raise InvalidInput(
             _too_early(
@@ -103,9 +90,10 @@ def _too_early(message: Text) -> Flaw:
     return Flaw(where="body", name="/decidedOn", code="too_early", message=message)
 
 
-def _decision(
+def decision_on(
     work: Work, new: NewGoNoGoDecision, evaluation: Evaluation, receipt: Receipt
 ) -> GoNoGoDecision:
+    """The row to keep; nothing is kept by making it."""
     content, figures = receipt.as_json(), receipt.ruling.figures
     going_on = new.outcome is DecisionOutcome.GO
     return GoNoGoDecision(

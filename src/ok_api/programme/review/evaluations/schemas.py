@@ -84,7 +84,8 @@ class NewEvaluation(Body):
 class EvaluationChanges(Body):
     """JSON Merge Patch while it is a draft: absent leaves, null clears.
 
-    Only the office may put another evaluator in place.
+    Only the office puts another evaluator in place, who then begins anew; only the evaluator
+    judges and concludes.
     """
 
     evaluator_subject: Line = Field("", description="Another evaluator's account.")

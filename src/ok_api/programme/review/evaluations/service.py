@@ -8,9 +8,9 @@ from uuid import UUID
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import EVALUATIONS
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, RuleRefused, WrongState
+from ok_api.foundation.errors import Flaw, InvalidInput, RuleRefused, WrongState
 from ok_api.programme.participation.dates import happened
-from ok_api.programme.review.evaluations import queries, subjects
+from ok_api.programme.review.evaluations import entitled, queries, subjects
 from ok_api.programme.review.evaluations.schemas import (
     EvaluationChanges,
     EvaluationCompletion,
@@ -19,7 +19,7 @@ from ok_api.programme.review.evaluations.schemas import (
 from ok_api.rules import evaluations as rules
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.text import Text
-from ok_api.rules.words import EvaluationStatus, ProgrammeYearStatus, Role
+from ok_api.rules.words import EvaluationStatus, ProgrammeYearStatus
 from ok_api.tables import Evaluation, ProgrammeYear
 
 JUDGEMENTS = {
@@ -45,12 +45,19 @@ async def open_evaluation(work: Work, new: NewEvaluation) -> Evaluation:
 async def change_evaluation(
     work: Work, evaluation_id: UUID, changes: EvaluationChanges
 ) -> Evaluation:
-    """Raises `WrongState` once it is completed, `Forbidden` when an evaluator names another."""
+    """Raises `WrongState` once it is completed, `Forbidden` for what is another's to say.
+
+    A new evaluator begins anew: what the one before wrote would else be signed by another.
+    """
     evaluation = await _draft(work, evaluation_id)
     changed = changes.changes()
+    entitled.require_for(work, evaluation, changed)
+    successor = changed.get("evaluator_subject", evaluation.evaluator_subject)
+    if successor != evaluation.evaluator_subject:
+        changed = {**changed, **dict.fromkeys(entitled.OF_THE_EVALUATOR)}
     for name, value in changed.items():
         setattr(evaluation, name, value)
-    if any(name.startswith("evaluator_") for name in changed):
+    if not entitled.OF_THE_OFFICE.isdisjoint(changed):
         await _check_evaluator(work, evaluation, changed)
     return evaluation
 
@@ -60,6 +67,7 @@ async def complete_evaluation(
 ) -> Evaluation:
     """Raises `RuleRefused` with everything that is missing; a programme year is then evaluated."""
     evaluation = await _draft(work, evaluation_id)
+    entitled.require_completion(work, evaluation)
     year = await _year_of(work, evaluation)
     completed_on = happened(work, completion.completed_on, "/completedOn")
     await _check_begun(work, evaluation, completed_on)
@@ -92,14 +100,6 @@ async def _draft(work: Work, evaluation_id: UUID) -> Evaluation:
 
 
 async def _check_evaluator(work: Work, evaluation: Evaluation, changed: Mapping[str, Any]) -> None:
-    if Role.OFFICE not in work.actor.roles:
-        raise Forbidden(
-            Text(
-                "Alleen het programmabureau wijst een evaluator aan.",
-                "Only the programme office appoints an evaluator.",
-            ),
-            allowedRoles=[Role.OFFICE.value],
-        )
     codes = changed.get("evaluator_establishment_codes", [])
     await subjects.refuse_unknown_schools(work, codes)
     await subjects.refuse_dependence(work, evaluation)

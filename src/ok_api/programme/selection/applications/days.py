@@ -1,14 +1,48 @@
 """The days of an application: what happened lies behind us, and in the order of the terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from ok_api.foundation.clock import AMSTERDAM
-from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
 from ok_api.rules.parameters import NoRuleInForce
 from ok_api.rules.selection import terms
 from ok_api.rules.text import Text
+from ok_api.rules.words import ApplicationStatus
 from ok_api.tables import Application
+
+_BEFORE_THE_OFFICE = (ApplicationStatus.EXPLORING, ApplicationStatus.REGISTERED)
+
+
+def refuse_another_receipt(application: Application, changes: Mapping[str, Any]) -> None:
+    """The order of receipt is fixed once the office has begun (R-SEL-5). Raises `WrongState`.
+
+    Nobody moves its own application in that order; only the office mends a mistake in it.
+    """
+    submitted_at = application.submitted_at
+    if submitted_at is None or changes.get("submitted_at", submitted_at) == submitted_at:
+        return
+    if _with_the_office(application):
+        raise WrongState(
+            Text(
+                "Het programmabureau behandelt de aanvraag al; het moment van indienen bepaalt de"
+                " volgorde van ontvangst en wijzigt niet meer. Is het onjuist, meld dat dan bij het"
+                " programmabureau.",
+                "The programme office is already handling the application; the moment of submission"
+                " decides the order of receipt and does not change any more. If it is wrong, tell"
+                " the programme office.",
+            ),
+            members=["submittedAt"],
+            applicationStatus=application.status.value,
+            completionAskedOn=application.completion_asked_on,
+            completeOn=application.complete_on,
+        )
+
+
+def _with_the_office(application: Application) -> bool:
+    asked_or_complete = application.completion_asked_on or application.complete_on
+    return asked_or_complete is not None or application.status not in _BEFORE_THE_OFFICE
 
 
 def check_days(application: Application, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, select
 
 from ok_api.access.scope import APPLICATIONS as SCOPE
 from ok_api.foundation.listing import Listing
@@ -39,6 +39,14 @@ APPLICATION = Projection(
     sector=School.sector,
     expertise_title=Expertise.title,
     participation_id=_participation,
+    school="/v1/schools/" + Application.establishment_code,
+    selection_round="/v1/selection-rounds/" + cast(Application.selection_round_id, Text),
+    expertise="/v1/expertises/" + cast(Application.expertise_id, Text),
+    participation="/v1/participations/" + cast(_participation, Text),
+    criteria=LINK + "/criteria",
+    documents=LINK + "/documents",
+    conversations=LINK + "/conversations",
+    steps=LINK + "/steps",
     transitions=LINK + "/transitions",
     terms=LINK + "/terms",
 )

@@ -60,8 +60,24 @@ class Application(Answer):
         description="The participation (deelname) that its acceptance started."
     )
     created_at: datetime = Field(description="When it was recorded here.")
-    transitions: str = Field(description="Where what may follow, and why (not), lives.")
-    terms: str = Field(description="Where its terms (termijnen, R-SEL-5) live.")
+    school: str = Field(description="Where its school lives.")
+    selection_round: str = Field(description="Where its selection round lives.")
+    expertise: str = Field(description="Where the approach lives that it applies with.")
+    participation: str | None = Field(
+        description="Where the participation lives that it started; null while there is none."
+    )
+    criteria: str = Field(description="Where the judgements of the criteria are listed.")
+    documents: str = Field(description="Where its documents are listed.")
+    conversations: str = Field(description="Where its conversations are listed.")
+    steps: str = Field(description="Where the steps that were taken are listed.")
+    transitions: str = Field(
+        description="Where what may follow, and why (not), lives.",
+        examples=["/v1/applications/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01/transitions"],
+    )
+    terms: str = Field(
+        description="Where its terms (termijnen, R-SEL-5) live.",
+        examples=["/v1/applications/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01/terms"],
+    )
 
 
 class NewApplication(Body):

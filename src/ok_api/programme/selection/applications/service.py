@@ -8,7 +8,7 @@ from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden, WrongState
 from ok_api.programme.participation.dates import happened
-from ok_api.programme.selection.applications.days import check_days
+from ok_api.programme.selection.applications.days import check_days, refuse_another_receipt
 from ok_api.programme.selection.applications.schemas import ApplicationChanges, NewApplication
 from ok_api.programme.selection.running import check_running
 from ok_api.programme.selection.steps.service import keep_step
@@ -57,6 +57,8 @@ async def change_application(
     _check_entitled(work, frozenset(changed))
     if not RESTED_ON.isdisjoint(changed):
         check_running(application)
+    if Role.OFFICE not in work.actor.roles:
+        refuse_another_receipt(application, changed)
     for name, value in changed.items():
         setattr(application, name, value)
     check_days(application, work.today)

@@ -1,0 +1,43 @@
+"""Searching a list by words: what fits best comes first, unless another order is asked for."""
+
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+from sqlalchemy import ColumnElement, Float, Numeric, Text, bindparam, case, cast, func
+
+from ok_api.foundation.schema import ListQuery, Word
+
+
+class SearchQuery(ListQuery):
+    """A list with `q`; the list itself says by what keys it sorts, `relevance` among them."""
+
+    sort: Any
+    q: Word | None = Field(None, description="Search; empty asks for nothing.")
+
+    @model_validator(mode="after")
+    def _order_by_relevance(self) -> Self:
+        """Relevance orders by default what is searched; without words there is none to order by."""
+        self.q = (self.q or "").strip() or None
+        usual = type(self).model_fields["sort"].default
+        chosen = self.sort if "sort" in self.model_fields_set else ("relevance", *usual)
+        if self.q is None:
+            chosen = tuple(key for key in chosen if key != "relevance")
+        self.sort = chosen or usual
+        return self
+
+
+def relevance(table: Any, name: Any, code: Any = None) -> ColumnElement[Any]:
+    """How far a row is from the words asked for: an exact code is nearest, then a name like them.
+
+    Rounded, so that a page goes on from exactly the number that the page before it ended with.
+    """
+    asked = func.ok_fold(bindparam("q", type_=Text))
+    near = _alike(asked, name) + _alike(asked, table.search_text)
+    far: ColumnElement[Any] = func.round(cast(2 - near, Numeric), 4)
+    if code is not None:
+        far = case((code == func.upper(bindparam("q", type_=Text)), cast(-1, Numeric)), else_=far)
+    return cast(far, Numeric)
+
+
+def _alike(asked: Any, text: Any) -> ColumnElement[float]:
+    return func.word_similarity(asked, text, type_=Float)

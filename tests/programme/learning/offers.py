@@ -28,6 +28,9 @@ GUIDE, LEARNER, STRANGER = "99ZZ01", "99ZZ02", "99ZZ03"
 CONTENT = {"requirements": "Tijd voor het team.", "target_group": "Basisscholen."}
 
 
+THIS_YEAR = SchoolYear.of(clock.today())
+
+
 @dataclass
 class Offer:
     participation: Participation
@@ -77,8 +80,7 @@ async def make_learner(session: AsyncSession, offer: Offer, **values: Any) -> En
 
 async def attach_expert(session: AsyncSession, offer: Offer, **values: Any) -> ExpertAssignment:
     """An expert who is at work with this school, whenever the test runs."""
-    year = SchoolYear.of(clock.today())
-    values = {"school_year": str(year), "from_on": year.start, **values}
+    values = {"school_year": str(THIS_YEAR), "from_on": THIS_YEAR.start, **values}
     row = await make_expert_assignment(session, offer.participation, **values)
     await session.commit()
     return row

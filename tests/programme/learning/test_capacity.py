@@ -14,7 +14,7 @@ from ok_api.rules.words import EnrolmentStatus
 from ok_api.tables.refusals import SENTENCES
 from tests.callers import Callers
 from tests.factories import make_enrolment, make_school
-from tests.programme.learning.offers import GUIDE, LEARNER, Offer, make_offer
+from tests.programme.learning.offers import GUIDE, LEARNER, THIS_YEAR, Offer, make_offer
 
 MANY = 64
 
@@ -94,7 +94,7 @@ async def test_the_database_holds_for_who_does_not_ask_the_rules(
 async def test_one_school_enrols_once_however_often_it_asks(
     callers: Callers, session: AsyncSession
 ) -> None:
-    offer = await make_offer(session)
+    offer = await make_offer(session, school_year=str(THIS_YEAR))
     body = {"establishmentCode": LEARNER, "improvementQuestion": "Hoe lezen wij beter?"}
     school = callers.school(LEARNER)
     answers = await _all(school.post(offer.address + "/enrolments", json=body) for _ in range(MANY))

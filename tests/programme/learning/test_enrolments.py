@@ -12,6 +12,7 @@ from tests.programme.learning.offers import (
     GUIDE,
     LEARNER,
     STRANGER,
+    THIS_YEAR,
     make_learner,
     make_offer,
     unmet,
@@ -27,7 +28,7 @@ def new(code: str = LEARNER, **members: Any) -> dict[str, Any]:
 async def test_a_school_is_registered_by_itself_its_board_its_guide_or_the_office(
     callers: Callers, session: AsyncSession
 ) -> None:
-    offer = await make_offer(session)
+    offer = await make_offer(session, school_year=str(THIS_YEAR))
     address = offer.address + "/enrolments"
     assert (await callers.anonymous.post(address, json=new())).status_code == 401
     assert (await callers.expert().post(address, json=new())).status_code == 403
@@ -43,6 +44,24 @@ async def test_a_school_is_registered_by_itself_its_board_its_guide_or_the_offic
         withdrawn = {"to": "withdrawn", "motivation": "Vergissing."}
         steps = made.json()["transitions"]
         assert (await callers.office.post(steps, json=withdrawn)).status_code == 201
+
+
+async def test_no_school_registers_for_a_year_that_is_over(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """Who guides it, and the office, may still record who took part."""
+    offer = await make_offer(session, school_year=str(THIS_YEAR.previous))
+    address = offer.address + "/enrolments"
+    for caller in (callers.school(LEARNER), callers.board("90002")):
+        refused = await caller.post(address, json=new())
+        assert (refused.status_code, unmet(refused)) == (409, {"trajectory_year_not_over"})
+        assert "is over" in refused.json()["detail"]
+    for caller in (callers.school(GUIDE), callers.board("90001"), callers.office):
+        made = await caller.post(address, json=new())
+        assert made.status_code == 201, made.text
+        withdrawn = {"to": "withdrawn", "motivation": "Vergissing."}
+        left = await callers.office.post(made.json()["transitions"], json=withdrawn)
+        assert left.status_code == 201
 
 
 async def test_the_school_must_exist_and_the_question_be_put(

@@ -91,7 +91,7 @@ def develop_trajectory(hub: Hub, year: SchoolYear, capacity: int) -> str:
 
 
 def recruit(hub: Hub, trajectory: str, schools: Iterable[School], day: date) -> list[str]:
-    """Learning schools register themselves; the hub holds an intake with each."""
+    """The hub records the schools that want to learn, and holds an intake with each."""
     found = []
     for school in schools:
         enrolment = hub.school.post(

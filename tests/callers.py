@@ -30,6 +30,11 @@ class Callers:
         return self.as_("office", "office@example.org")
 
     @property
+    def entitled(self) -> Caller:
+        """Someone who may ask for every operation there is."""
+        return self.as_("office", "entitled@example.org", roles=["office", "evaluator"])
+
+    @property
     def subsidy(self) -> Caller:
         return self.as_("subsidy", "subsidy@example.org")
 

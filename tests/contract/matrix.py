@@ -137,7 +137,7 @@ MATRIX = {
     "getEvaluation": READERS,
     "openEvaluation": OFFICE,
     "changeEvaluation": EVALUATORS,
-    "completeEvaluation": EVALUATORS,
+    "completeEvaluation": ("evaluator",),
     "listGoNoGoDecisions": READERS,
     "getGoNoGoDecision": READERS,
     "getDecisionReceipt": READERS,

@@ -25,7 +25,7 @@ async def _send(client: httpx.AsyncClient, operation: Operation, **changed: Any)
 
 
 async def test_a_trailing_slash_is_another_address(walk: list[Operation], callers: Callers) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if operation.path != "/":
             answer = await _send(office, operation, address=f"{operation.address}/")
@@ -36,7 +36,7 @@ async def test_a_trailing_slash_is_another_address(walk: list[Operation], caller
 async def test_what_cannot_be_made_is_not_acceptable(
     walk: list[Operation], callers: Callers
 ) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         answer = await _send(office, operation, headers={"Accept": "model/unheard-of"})
         findings.add(operation, refused(answer, 406))
@@ -46,7 +46,7 @@ async def test_what_cannot_be_made_is_not_acceptable(
 async def test_an_unknown_query_key_is_never_ignored(
     walk: list[Operation], callers: Callers
 ) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         answer = await _send(office, operation, address=f"{operation.address}?unheardOf=1")
         findings.add(operation, refused(answer, 400, code="extra_forbidden"))
@@ -54,7 +54,7 @@ async def test_an_unknown_query_key_is_never_ignored(
 
 
 async def test_another_media_type_is_not_read(walk: list[Operation], callers: Callers) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if operation.media_types:
             headers = {"Content-Type": "text/plain"}
@@ -64,7 +64,7 @@ async def test_another_media_type_is_not_read(walk: list[Operation], callers: Ca
 
 
 async def test_broken_json_is_bad_input(walk: list[Operation], callers: Callers) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if "application/json" in operation.media_types:
             headers = {"Content-Type": "application/json"}
@@ -75,7 +75,7 @@ async def test_broken_json_is_bad_input(walk: list[Operation], callers: Callers)
 
 
 async def test_an_unknown_member_is_never_ignored(walk: list[Operation], callers: Callers) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if "application/json" in operation.media_types:
             answer = await _send(office, operation, json={"unheardOf": 1})
@@ -84,7 +84,7 @@ async def test_an_unknown_member_is_never_ignored(walk: list[Operation], callers
 
 
 async def test_what_is_no_object_is_bad_input(walk: list[Operation], callers: Callers) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if "application/json" in operation.media_types:
             for other in (b"[]", b'"text"', b"7", b"null"):
@@ -97,7 +97,7 @@ async def test_what_is_no_object_is_bad_input(walk: list[Operation], callers: Ca
 async def test_too_large_a_body_is_refused(
     walk: list[Operation], callers: Callers, settings: Settings
 ) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     many, some = (
         b"x" * (settings.max_document_bytes + 100_000),
         b"x" * (settings.max_body_bytes + 1),
@@ -117,7 +117,7 @@ async def test_too_large_a_body_is_refused(
 async def test_another_method_is_refused_and_the_known_ones_are_named(
     walk: list[Operation], callers: Callers
 ) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         known = {other.method for other in walk if other.path == operation.path}
         allow = sorted({*known, "OPTIONS", *(["HEAD"] if "GET" in known else [])})
@@ -134,7 +134,7 @@ async def test_another_method_is_refused_and_the_known_ones_are_named(
 
 
 async def test_head_is_get_without_the_body(walk: list[Operation], callers: Callers) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if operation.reads:
             got, head = await office.get(operation.address), await office.head(operation.address)
@@ -147,7 +147,7 @@ async def test_head_is_get_without_the_body(walk: list[Operation], callers: Call
 async def test_what_cannot_be_an_identity_is_not_found(
     walk: list[Operation], callers: Callers
 ) -> None:
-    findings, office = Findings(), callers.office
+    findings, office = Findings(), callers.entitled
     for operation in walk:
         if operation.reads and "{" in operation.path:
             first, _, _ = operation.path.partition("{")

@@ -127,7 +127,7 @@ OPERATIONS: dict[str, Roles | None] = {
     "getEvaluation": READERS,
     "openEvaluation": OFFICE,
     "changeEvaluation": OFFICE | {Role.EVALUATOR},
-    "completeEvaluation": OFFICE | {Role.EVALUATOR},
+    "completeEvaluation": frozenset({Role.EVALUATOR}),
     "listGoNoGoDecisions": READERS,
     "getGoNoGoDecision": READERS,
     "getDecisionReceipt": READERS,

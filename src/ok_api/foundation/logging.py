@@ -24,6 +24,11 @@ def log_failure(event: str) -> Iterator[None]:
         structlog.get_logger(__name__).error(event, exc_info=error)
 
 
+def _on_stderr(*_: object) -> structlog.PrintLogger:
+    """Standard error as it is when something is said, which may not be as it was at start."""
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure(settings: Settings) -> None:
     level = getattr(logging, settings.log_level.upper())
     machine = settings.log_format == "json" or (
@@ -43,6 +48,6 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_on_stderr,
         cache_logger_on_first_use=False,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -148,7 +149,7 @@ async def test_the_school_sets_what_is_its_own(callers: Callers, session: AsyncS
     ],
 )
 async def test_the_order_of_receipt_is_fixed_once_the_office_has_begun(
-    callers: Callers, session: AsyncSession, begun: dict[str, object]
+    callers: Callers, session: AsyncSession, begun: dict[str, Any]
 ) -> None:
     submitted_at = datetime(2026, 4, 1, 8, tzinfo=UTC)
     application = await make_exploring(session, submitted_at=submitted_at, **begun)

@@ -59,6 +59,7 @@ def test_no_kind_passes_for_another(name: str) -> None:
         ("csv", "text/csv", XLSX),
         ("csv", "application/vnd.ms-excel", PNG),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_what_is_not_taken(extension: str, stated: str, content: bytes) -> None:
     assert media_type_of(extension, stated, content) is None

@@ -18,9 +18,10 @@ def serve(settings: Settings, host: str, port: int, *, migrate: bool) -> None:
     logging.configure(settings)
     require_free(host, port)
     with database_address(settings) as address:
-        if address.own or migrate:
+        wrong = asyncio.run(behind(address.dsn))
+        if wrong and (address.own or migrate):
             migrations.migrate(address.dsn)
-        elif wrong := asyncio.run(behind(address.dsn)):
+        elif wrong:
             sys.stderr.write(f"Warning: {wrong} Or serve with --migrate.\n")
         sys.stderr.write(f"Database: {address.place}\nServing:  http://{host}:{port}/v1/docs\n")
         server(settings, address, host, port).run()

@@ -9,7 +9,6 @@ import httpx
 import jwt
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from ok_api import __version__
@@ -34,12 +33,14 @@ class Finding(NamedTuple):
 
 
 def report(settings: Settings, console: Console) -> bool:
-    """Print a line per thing that was checked; answers whether none of them is wrong."""
-    table = Table("", "Checked", "Found", box=None)
+    """Print a line per thing that was checked; answers whether none of them is wrong.
+
+    A line is never wrapped: addresses are there to be copied.
+    """
     findings = _findings(settings)
     for finding in findings:
-        table.add_row(finding.verdict.value, finding.name, escape(finding.found))
-    console.print(table)
+        line = f"{finding.verdict.value} {finding.name:<14} {escape(finding.found)}"
+        console.print(line, soft_wrap=True, highlight=False)
     return all(finding.verdict is not Verdict.WRONG for finding in findings)
 
 

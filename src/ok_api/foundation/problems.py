@@ -131,12 +131,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
-    """A value in the address that PostgreSQL cannot read as what it should be."""
-    return problem(request, KINDS[errors.InvalidInput], SAID[400])
-
-
-async def _gone(request: Request, error: Exception) -> Response:
-    """Nobody is left to read this."""
+    """A value that PostgreSQL cannot read as what it should be, or a body that broke off."""
     return problem(request, KINDS[errors.InvalidInput], SAID[400])
 
 
@@ -192,7 +187,7 @@ ANSWERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Respo
     ConnectionError: _busy,
     TimeoutError: _busy,
     PoolTimeout: _busy,
-    ClientDisconnect: _gone,
+    ClientDisconnect: _unreadable,
 }
 
 

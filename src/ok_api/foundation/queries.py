@@ -4,7 +4,19 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Date, Text, bindparam, func, or_, type_coerce
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Text,
+    bindparam,
+    cast,
+    func,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql import Select
 
@@ -67,11 +79,20 @@ def flagged(condition: ColumnElement[bool] | Any) -> Filter:
 
 
 def from_day(column: Any) -> Filter:
-    return lambda name: column >= bindparam(name, type_=Date)
+    """From the first moment of that day, which for a time is a day in the Netherlands."""
+    return lambda name: column >= _start(column, name)
 
 
 def until_day(column: Any) -> Filter:
-    return lambda name: func.date(column) <= bindparam(name, type_=Date)
+    """Until the last moment of that day; the column stands bare, so that an index serves it."""
+    return lambda name: column < _start(column, name, days_later=1)
+
+
+def _start(column: Any, name: str, days_later: int = 0) -> ColumnElement[Any]:
+    day = bindparam(name, type_=Date) + days_later
+    if isinstance(column.type, Date):
+        return cast(day, Date)
+    return func.timezone("Europe/Amsterdam", cast(day, DateTime(timezone=False)))
 
 
 def searched(table: Any) -> Filter:

@@ -1,13 +1,11 @@
 """The reads of sessions; their days are days in the Netherlands."""
 
-from typing import Any
-
-from sqlalchemy import Date, DateTime, Text, bindparam, case, cast, func, literal
+from sqlalchemy import Text, case, cast, literal
 
 from ok_api.access.scope import SESSIONS as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import Filter, among, identical
+from ok_api.foundation.queries import Filter, among, from_day, identical, until_day
 from ok_api.programme.learning.sessions import schemas
 from ok_api.programme.learning.trajectories.queries import TRAJECTORY
 from ok_api.programme.participation.queries import PARTICIPATION
@@ -19,20 +17,6 @@ _level = case(
     (Session.learning_trajectory_id.is_not(None), literal("trajectory", Text)),
     else_=literal("team", Text),
 )
-
-
-def _midnight(name: str, days_later: int = 0) -> Any:
-    """The first moment of a day in the Netherlands; the index on `starts_at` serves it."""
-    day = bindparam(name, type_=Date) + days_later
-    return func.timezone("Europe/Amsterdam", cast(day, DateTime(timezone=False)))
-
-
-def _from_day(name: str) -> Any:
-    return Session.starts_at >= _midnight(name)
-
-
-def _until_day(name: str) -> Any:
-    return Session.starts_at < _midnight(name, days_later=1)
 
 
 SESSION = Projection(
@@ -54,8 +38,8 @@ _nested: dict[str, Filter] = {
     "status": among(Session.status),
     "level": among(_level),
     "school_year": among(Session.school_year),
-    "from_day": _from_day,
-    "until_day": _until_day,
+    "from_day": from_day(Session.starts_at),
+    "until_day": until_day(Session.starts_at),
 }
 
 SESSIONS = Listing(

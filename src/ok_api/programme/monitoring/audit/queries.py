@@ -2,28 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, DateTime, Text, bindparam, case, cast, func, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, select
 
 from ok_api.access.scope import AUDIT as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import among, identical
+from ok_api.foundation.queries import among, from_day, identical, until_day
 from ok_api.programme.monitoring.audit import schemas
 from ok_api.tables import AuditRecord
-
-
-def _midnight(name: str, days_later: int = 0) -> ColumnElement[Any]:
-    """The first moment of a day in the Netherlands; the index on `occurred_at` serves it."""
-    day = bindparam(name, type_=Date) + days_later
-    return func.timezone("Europe/Amsterdam", cast(day, DateTime(timezone=False)))
-
-
-def _from_day(name: str) -> ColumnElement[bool]:
-    return AuditRecord.occurred_at >= _midnight(name)
-
-
-def _until_day(name: str) -> ColumnElement[bool]:
-    return AuditRecord.occurred_at < _midnight(name, days_later=1)
 
 
 def _as_members(values: Any) -> ColumnElement[Any]:
@@ -61,7 +47,7 @@ AUDIT_RECORDS = Listing(
         "action": among(AuditRecord.action),
         "operation": among(AuditRecord.operation),
         "request_id": identical(AuditRecord.request_id),
-        "from_day": _from_day,
-        "until_day": _until_day,
+        "from_day": from_day(AuditRecord.occurred_at),
+        "until_day": until_day(AuditRecord.occurred_at),
     },
 )

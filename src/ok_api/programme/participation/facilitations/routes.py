@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ok_api.foundation.answers import computed
 from ok_api.foundation.identity import Actor, actor_values
-from ok_api.foundation.queries import compile_query
+from ok_api.foundation.queries import Compiled
 from ok_api.foundation.reading import parse_query
 from ok_api.foundation.router import Router
 from ok_api.foundation.routing import Services
@@ -13,6 +13,7 @@ from ok_api.programme.participation.facilitations import queries, schemas
 from ok_api.programme.participation.facilitations.telling import tell_totals
 
 router = Router("Participation")
+_totals = Compiled()
 
 router.list(
     "/facilitations",
@@ -24,7 +25,8 @@ router.list(
 
 async def list_totals(request: Request, actor: Actor, services: Services) -> Response:
     asked = parse_query(request, schemas.FacilitationTotalsQuery).model_dump(exclude_none=True)
-    query = compile_query(queries.totals_select(actor, asked))
+    variant = actor.roles, frozenset(asked)
+    query = _totals.get(variant, lambda: queries.totals_select(actor, asked))
     values = query.arguments({**actor_values(actor), **asked})
     counted = await services.database.reads.fetch(query.sql, *values)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")

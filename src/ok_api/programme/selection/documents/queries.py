@@ -1,14 +1,14 @@
 """Reading documents: what they are, and their content apart."""
 
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Select, Text, cast, select
 
 from ok_api.access.scope import among_applicants
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection, path_conditions
-from ok_api.foundation.queries import Query, among, compile_query
+from ok_api.foundation.queries import Compiled, Query, among
 from ok_api.programme.selection.applications.queries import APPLICATION
 from ok_api.programme.selection.documents import schemas
 from ok_api.tables import Application, Document
@@ -39,10 +39,17 @@ DOCUMENTS = Listing(
 )
 
 
-@cache
-def content_for(roles: frozenset[str]) -> Query:
-    """The content of one document, for who has these roles."""
+_content = Compiled()
+
+
+def content_for(actor: Actor) -> Query:
+    """The content of one document, for this kind of caller."""
+    return _content.get(actor.roles, lambda: _content_select(actor))
+
+
+def _content_select(actor: Actor) -> Select[Any]:
     columns = Document.__table__.c
-    wanted = select(columns.file_name, columns.media_type, columns.sha256, columns.content)
-    seen = SCOPE.condition(Actor("", roles))
-    return compile_query(wanted.where(seen, *path_conditions(BY)))
+    wanted: Select[Any] = select(
+        columns.file_name, columns.media_type, columns.sha256, columns.content
+    )
+    return wanted.where(SCOPE.condition(actor), *path_conditions(BY))

@@ -49,7 +49,7 @@ async def download_document(request: Request, actor: Actor, services: Services) 
     values = path_values(request, queries.BY)
     row = None
     if values is not None:
-        query = queries.content_for(actor.roles)
+        query = queries.content_for(actor)
         arguments = query.arguments({**values, **actor_values(actor)})
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:

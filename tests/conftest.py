@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.exchange.worker import work
 from ok_api.foundation import migrations
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
@@ -146,3 +147,13 @@ async def connection(dsn: str, emptied: None) -> AsyncIterator[asyncpg.Connectio
 def worker_id(request: pytest.FixtureRequest) -> str:
     worker = getattr(request.config, "workerinput", None)
     return str(worker["workerid"]) if worker else "main"
+
+
+@pytest.fixture
+async def worker(app: FastAPI, settings: Settings, dsn: str, emptied: None) -> AsyncIterator[None]:
+    """A worker on this test's database, for as long as the test lasts."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(settings, dsn, stop))
+    yield
+    stop.set()
+    await asyncio.wait_for(working, 20)

@@ -16,6 +16,7 @@ from ok_api.foundation.openapi import describe
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.routing import Services
 from ok_api.foundation.settings import Settings, get_settings
+from ok_api.foundation.signals import Signals
 from ok_api.programme.catalogue.routes import router as catalogue
 from ok_api.programme.learning.routes import router as learning
 from ok_api.programme.monitoring.routes import router as monitoring
@@ -44,14 +45,17 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     settings = settings or get_settings()
     refusals.install()
     audit.install()
-    database = Database(dsn or str(settings.database_url), settings)
+    address = dsn or str(settings.database_url)
+    database, signals = Database(address, settings), Signals(address)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await database.open()
+        signals.open()
         try:
             yield
         finally:
+            await signals.close()
             await database.close()
 
     app = Application(
@@ -65,7 +69,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         redirect_slashes=False,
     )
     app.state.services = Services(
-        settings, database, policy, records, Cursors(secret(settings, "cursor"))
+        settings, database, policy, records, Cursors(secret(settings, "cursor")), signals
     )
     for router in ROUTERS:
         app.router.routes.extend(router.routes)

@@ -96,7 +96,8 @@ def test_no_setting_is_explained_that_is_none(name: str) -> None:
     assert set(re.findall(r"\bOK_[A-Z_]+\b", told)) <= known
 
 
-def test_the_lock_file_names_no_download_address() -> None:
-    lock = (ROOT / "tests/contract/node/package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["clients/typescript", "tests/contract/node"])
+def test_the_lock_file_names_no_download_address(folder: str) -> None:
+    lock = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert '"integrity"' in lock

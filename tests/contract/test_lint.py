@@ -1,4 +1,4 @@
-"""The document as its users' own tools read it: two linters, and a generator of TypeScript."""
+"""The document as two linters read it; what TypeScript makes of it stands in `tests/clients`."""
 
 import json
 from pathlib import Path
@@ -47,46 +47,3 @@ def test_the_linter_does_find_what_is_wrong(tool: Tool, app: FastAPI, tmp_path: 
     found = tool("spectral", "lint", path, "--ruleset", rules, "--format", "json", "--quiet")
     codes = {item["code"] for item in json.loads(found.stdout)}
     assert {"nlgov:paths-kebab-case", "path-keys-no-trailing-slash", "info-contact"} <= codes
-
-
-CLIENT = """\
-import type { components, operations, paths } from "./openapi";
-
-type School = components["schemas"]["School"];
-export const name = (school: School): string => school.name;
-export const website = (school: School): string | null => school.website;
-
-type Question = operations["calculateFacilitation"]["requestBody"]["content"]["application/json"];
-export const question: Question = { phase: "pilot", schoolCount: 6, schoolYear: "2025-2026" };
-
-type Page = paths["/rules"]["get"]["responses"][200]["content"]["application/json"];
-export const total = (page: Page): number | undefined => page.total;
-export const titles = (page: Page): string[] => page.items.map((rule) => rule.title.nl);
-
-// @ts-expect-error: the phases are a closed list.
-export const wrong: Question = { phase: "retired", schoolCount: 6, schoolYear: "2025-2026" };
-"""
-
-
-def test_a_strict_typescript_client_can_be_made_of_it(
-    tool: Tool, written: Path, tmp_path: Path
-) -> None:
-    types = tmp_path / "openapi.d.ts"
-    made = tool("openapi-typescript", written, "--output", types)
-    assert made.returncode == 0, made.stderr
-    client = tmp_path / "client.ts"
-    client.write_text(CLIENT, encoding="utf-8")
-    strict = ("--strict", "--noEmit", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes")
-    checked = tool(
-        "tsc",
-        *strict,
-        "--target",
-        "es2022",
-        "--moduleResolution",
-        "bundler",
-        "--module",
-        "es2022",
-        types,
-        client,
-    )
-    assert checked.returncode == 0, checked.stdout

@@ -1,14 +1,10 @@
 """Requests that nobody thought of: no defect, and nothing beyond what the document promises."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-import uvicorn
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as bounded
 from schemathesis.checks import (
@@ -24,6 +20,7 @@ from schemathesis.core.result import Ok
 from ok_api.foundation.keys import development_token
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
+from tests.serving import serving
 
 EXAMPLES = 8
 PARTS = 4
@@ -39,17 +36,8 @@ CHECKS = [
 @pytest.fixture(scope="session")
 def address(settings: Settings, dsn: str) -> Iterator[str]:
     """A server of its own on loopback, on the database of this worker."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(settings, dsn=dsn), log_level="error", lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(settings, dsn=dsn)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

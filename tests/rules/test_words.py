@@ -2,15 +2,16 @@ import inspect
 
 import pytest
 
-from ok_api.rules import words
+from ok_api.rules import exchange_words, words
 from ok_api.rules.text import Text, asdict
 from ok_api.rules.vocabulary import entry
 from ok_api.rules.words import Phase, Sector, Term
 
 LISTS = [
     found
-    for _, found in inspect.getmembers(words, inspect.isclass)
-    if issubclass(found, Term) and found is not Term
+    for module in (words, exchange_words)
+    for _, found in inspect.getmembers(module, inspect.isclass)
+    if issubclass(found, Term) and found.__module__ == module.__name__ and found is not Term
 ]
 
 

@@ -38,6 +38,14 @@ def serve(
     migrate: Annotated[
         bool, typer.Option(help="Migrate a stated database first; our own always is.")
     ] = False,
+    work: Annotated[
+        bool | None,
+        typer.Option(
+            "--work/--no-work",
+            help="Run a worker beside it; without either, only on a database of our own.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Serve the API.
 
@@ -45,7 +53,15 @@ def serve(
     """
     from ok_api.cli.serving import serve as run
 
-    run(_settings(), host, port, migrate=migrate)
+    run(_settings(), host, port, migrate=migrate, work=work)
+
+
+@app.command()
+def work() -> None:
+    """Run a worker: imports, webhooks and what is tidied at night. More than one may run."""
+    from ok_api.cli.working import run_worker
+
+    run_worker(_settings())
 
 
 @app.command()

@@ -4,17 +4,24 @@ import asyncio
 import errno
 import socket
 import sys
+from contextlib import nullcontext
 
 import uvicorn
 
 from ok_api.cli.revision import behind
+from ok_api.cli.working import beside
 from ok_api.foundation import logging, migrations
 from ok_api.foundation.address import Address, database_address
 from ok_api.foundation.settings import Settings
 
 
-def serve(settings: Settings, host: str, port: int, *, migrate: bool) -> None:
-    """Serve until interrupted. Raises `OSError` at once when the port is taken."""
+def serve(
+    settings: Settings, host: str, port: int, *, migrate: bool, work: bool | None = None
+) -> None:
+    """Serve until interrupted, with a worker beside it where the database is our own.
+
+    Raises `OSError` at once when the port is taken.
+    """
     logging.configure(settings)
     require_free(host, port)
     with database_address(settings) as address:
@@ -24,7 +31,9 @@ def serve(settings: Settings, host: str, port: int, *, migrate: bool) -> None:
         elif wrong:
             sys.stderr.write(f"Warning: {wrong} Or serve with --migrate.\n")
         sys.stderr.write(f"Database: {address.place}\nServing:  http://{host}:{port}/v1/docs\n")
-        server(settings, address, host, port).run()
+        working = address.own if work is None else work
+        with beside(settings, address.dsn) if working else nullcontext():
+            server(settings, address, host, port).run()
 
 
 def require_free(host: str, port: int) -> None:

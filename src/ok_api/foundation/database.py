@@ -1,5 +1,6 @@
 """The way to the database: a session for writes, a raw pool for reads, and the only commit."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,11 @@ from ok_api.foundation import clock, json
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.settings import Settings
+
+LONG_READS_SHARE = 4
+"""One in so many read connections may serve a long read at the same time."""
+LONGEST_WAIT = 20.0
+"""Seconds in which a long read must get its turn."""
 
 
 @dataclass
@@ -42,6 +48,7 @@ class Database:
             connect_args={"server_settings": self._server_settings("off")},
         )
         self.reads: asyncpg.Pool
+        self._long_reads = asyncio.Semaphore(max(1, settings.read_pool_size // LONG_READS_SHARE))
 
     async def open(self) -> None:
         self.reads = await asyncpg.create_pool(
@@ -68,6 +75,22 @@ class Database:
             "jit": "off",
             "pg_trgm.word_similarity_threshold": "0.45",
         }
+
+    @asynccontextmanager
+    async def long_read(self) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
+        """A connection that sees one moment however long it reads, of the few kept for that.
+
+        Others wait for their turn, so that exports never keep pages from the pool. Raises
+        `TimeoutError` when that takes too long.
+        """
+        async with asyncio.timeout(LONGEST_WAIT):
+            await self._long_reads.acquire()
+        try:
+            async with self.reads.acquire() as connection:
+                async with connection.transaction(isolation="repeatable_read", readonly=True):
+                    yield connection
+        finally:
+            self._long_reads.release()
 
     @asynccontextmanager
     async def unit_of_work(self, actor: Actor, context: RequestContext) -> AsyncIterator[Work]:

@@ -1,6 +1,6 @@
 """Lists: filters, order and keyset pages over one projection, in one statement a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.projection import Projection, path_conditions
 from ok_api.foundation.queries import Compiled, Filter
-from ok_api.foundation.remembering import Memory
+from ok_api.foundation.remembering import Fetching, Memory
 from ok_api.foundation.schema import ListQuery
 
 
@@ -47,6 +47,7 @@ class Variant:
     sort: tuple[str, ...]
     follows: bool
     count: bool
+    whole: bool
 
 
 @dataclass
@@ -87,19 +88,58 @@ class Listing:
         after: Sequence[str] | None,
     ) -> Page | None:
         """One page, or `None` when the parent of a nested list is not there for this actor."""
-        given = {name: getattr(query, name) for name in self.filters}
-        used = {name: value for name, value in given.items() if value is not None}
-        asked = Variant(
-            actor.roles, frozenset(used), self.order(query), after is not None, query.count
-        )
-        compiled = self._compiled.get(asked, lambda: self._select(asked, actor))
-        arguments = {**values, **used, "page_size": query.limit}
-        arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
-        rows = await pool.fetch(compiled.sql, *compiled.arguments(arguments))
+        sql, arguments = self._ask(actor, values, query, after)
+        rows = await pool.fetch(sql, *arguments)
         if self.parent is not None and not rows[0]["parent"]:
             return None
         documents = await self._documents(pool, actor, query, rows[: query.limit])
         return self._page(rows, documents, query)
+
+    async def fetch_all(
+        self,
+        connection: asyncpg.pool.PoolConnectionProxy,
+        actor: Actor,
+        values: Mapping[str, Any],
+        query: ListQuery,
+        size: int,
+    ) -> AsyncIterator[list[str]]:
+        """Every document, at most `size` at a time: the select of a page, only without its end.
+
+        The first batch may be empty; there is none when the parent is not there for this actor.
+        The connection must be in a transaction.
+        """
+        sql, arguments = self._ask(actor, values, query, None, whole=True)
+        cursor = await connection.cursor(sql, *arguments)
+        rows = await cursor.fetch(size)
+        if self.parent is not None and not rows[0]["parent"]:
+            return
+        yield await self._documents(connection, actor, query, rows)
+        while len(rows) == size:
+            rows = await cursor.fetch(size)
+            yield await self._documents(connection, actor, query, rows)
+
+    def items(self, documents: Sequence[str]) -> str:
+        """The JSON of these documents, as they are promised."""
+        told, retelling = f"[{','.join(documents)}]", self.projection.retelling
+        return retelling.page(told) if retelling else told
+
+    def _ask(
+        self,
+        actor: Actor,
+        values: Mapping[str, Any],
+        query: ListQuery,
+        after: Sequence[str] | None,
+        *,
+        whole: bool = False,
+    ) -> tuple[str, list[Any]]:
+        given = {name: getattr(query, name) for name in self.filters}
+        used = {name: value for name, value in given.items() if value is not None}
+        order, follows, count = self.order(query), after is not None, query.count and not whole
+        asked = Variant(actor.roles, frozenset(used), order, follows, count, whole)
+        compiled = self._compiled.get(asked, lambda: self._select(asked, actor))
+        arguments = {**values, **used, "page_size": query.limit}
+        arguments |= {f"after_{index}": key for index, key in enumerate(after or ())}
+        return compiled.sql, compiled.arguments(arguments)
 
     def order(self, query: ListQuery) -> tuple[str, ...]:
         return getattr(query, "sort", None) or self.default_sort
@@ -136,11 +176,11 @@ class Listing:
         )
         if asked.follows:
             rows = rows.where(_after(order))
-        ordering = [column.desc() if falling else column.asc() for column, falling in order]
-        return rows.order_by(*ordering).limit(bindparam("page_size", type_=Integer) + 1)
+        rows = rows.order_by(*(c.desc() if falling else c.asc() for c, falling in order))
+        return rows if asked.whole else rows.limit(bindparam("page_size", type_=Integer) + 1)
 
     async def _documents(
-        self, pool: asyncpg.Pool, actor: Actor, query: ListQuery, rows: Sequence[asyncpg.Record]
+        self, pool: Fetching, actor: Actor, query: ListQuery, rows: Sequence[asyncpg.Record]
     ) -> list[str]:
         there = [row for row in rows if row[0] is not None]
         if self.memory is None:
@@ -155,10 +195,9 @@ class Listing:
     def _page(
         self, rows: Sequence[asyncpg.Record], documents: Sequence[str], query: ListQuery
     ) -> Page:
-        items, retelling = f"[{','.join(documents)}]", self.projection.retelling
         last = rows[query.limit - 1] if len(rows) > query.limit else None
         return Page(
-            retelling.page(items) if retelling else items,
+            self.items(documents),
             None if last is None else list(last[1 : 1 + self._key_count(query)]),
             rows[0]["total"] if query.count else None,
         )

@@ -46,7 +46,7 @@ class Envelope:
         scope.setdefault("state", {})["request_id"] = trace
         bodiless = scope["method"] == "HEAD"
         if bodiless:
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", "state": {**scope["state"], "bodiless": True}}
         status = 500
 
         async def send_enveloped(message: Message) -> None:

@@ -1,33 +1,63 @@
 """Whether the request speaks a language that the operation understands."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from starlette.requests import Request
 
 from ok_api.foundation.errors import Flaw, InvalidInput, NotAcceptable, UnsupportedMediaType
 from ok_api.rules.text import Text
 
-JSON = frozenset({"application/json", "application/*", "*/*", "application/problem+json"})
+PROBLEM = "application/problem+json"
+JSON = ("application/json", PROBLEM)
+ANYTHING = "*/*"
 
 
-def check_accept(request: Request, produced: Iterable[str] = JSON) -> None:
-    """Raises `NotAcceptable` when nothing we make is wanted; an absent Accept wants anything."""
+def check_accept(request: Request, produced: Iterable[str] = JSON) -> str:
+    """What is wanted most of what we make; empty when there is no Accept, or it takes anything.
+
+    Raises `NotAcceptable` when nothing we make is wanted.
+    """
     accept = request.headers.get("accept")
-    if not accept or accept == "*/*":
-        return
-    asked = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    if asked.isdisjoint(produced):
-        exact = sorted(name for name in produced if "*" not in name)
-        names = _JSON_NAME if produced is JSON else ", ".join(exact)
+    if not accept or accept == ANYTHING:
+        return ""
+    if accept in produced:
+        return accept
+    wanted = _wanted(accept, tuple(produced))
+    if wanted is None:
+        names = ", ".join(name for name in sorted(produced) if "*" not in name and name != PROBLEM)
         raise NotAcceptable(
             Text(
                 f"Dit adres antwoordt met {names}, niet met {accept}.",
                 f"This address answers {names}, not {accept}.",
             )
         )
+    return wanted
 
 
-_JSON_NAME = "application/json"
+@lru_cache(maxsize=256)
+def _wanted(accept: str, produced: Sequence[str]) -> str | None:
+    """By quality, then by how exactly it is named, then in our own order (RFC 9110, 12.5.1)."""
+    ranges = dict(_weighed(part) for part in accept.split(","))
+
+    def rank(name: str) -> tuple[float, int]:
+        for exactness, wide in enumerate((name, f"{name.partition('/')[0]}/*", ANYTHING)):
+            if wide in ranges:
+                return ranges[wide], -exactness
+        return 0.0, 0
+
+    best = max(produced, key=rank)
+    return best if rank(best)[0] > 0 else None
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    """A range with its quality; parameters that are no quality do not matter to us."""
+    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    stated = (word.removeprefix("q=").strip() for word in parameters if word.startswith("q="))
+    try:
+        return name, float(next(stated, "1"))
+    except ValueError:
+        return name, 0.0
 
 
 def check_media_type(request: Request, consumed: Sequence[str]) -> None:

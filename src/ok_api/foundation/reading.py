@@ -1,5 +1,6 @@
 """How a read is answered: one resource or one page, as the bytes that PostgreSQL built."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from ok_api.foundation.errors import InvalidInput, NotFound
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.identity import Actor, actor_values
-from ok_api.foundation.listing import Listing
+from ok_api.foundation.listing import Listing, Page
 from ok_api.foundation.projection import Reads
 from ok_api.foundation.routing import Services, path_values
 from ok_api.foundation.schema import ListQuery, Shape
@@ -55,26 +56,60 @@ async def answer_one(
     return Response(document, 200, headers, "application/json")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks of a list: the query, its values, and where a page goes on."""
+
+    query: ListQuery
+    values: dict[str, Any] | None
+    """`None` when a value of the path cannot be a key at all."""
+    name: str
+    """Of this list with these filters and this order: only their cursors are good for it."""
+    after: list[Any] | None
+
+
+def asked_of(request: Request, actor: Actor, services: Services, listing: Listing) -> Asked:
+    """Raises `InvalidInput` with all flaws of the query at once."""
+    query: ListQuery = parse_query(request, listing.query)
+    values = path_values(request, {**listing.by, **listing.parent_by})
+    name = _list_name(request, listing, query)
+    after = services.cursors.open(name, query.cursor) if query.cursor else None
+    return Asked(query, None if values is None else values | actor_values(actor), name, after)
+
+
 async def answer_page(
     request: Request, actor: Actor, services: Services, listing: Listing, *, public: bool
 ) -> Response:
-    query: ListQuery = parse_query(request, listing.query)
-    columns = {**listing.by, **listing.parent_by}
-    values = path_values(request, columns)
-    name = _list_name(request, listing, query)
-    after = services.cursors.open(name, query.cursor) if query.cursor else None
-    page = None
-    if values is not None:
-        arguments = {**values, **actor_values(actor)}
-        page = await listing.fetch(services.database.reads, actor, arguments, query, after)
-    if page is None:
-        raise not_found(request)
-    cursor = services.cursors.seal(name, page.last_keys) if page.last_keys else None
-    headers = cache_headers(public=public)
-    if cursor is not None:
-        headers["Link"] = f'<{next_address(request, cursor)}>; rel="next"'
+    asked = asked_of(request, actor, services, listing)
+    page = await page_of(request, actor, services, listing, asked)
+    headers, cursor = page_headers(request, services, asked, page, public=public)
     body = page_body(request, page.items, page.total, cursor)
     return Response(body, 200, headers, "application/json")
+
+
+async def page_of(
+    request: Request, actor: Actor, services: Services, listing: Listing, asked: Asked
+) -> Page:
+    """Raises `NotFound` when there is no such list for this caller."""
+    page = None
+    if asked.values is not None:
+        reads = services.database.reads
+        page = await listing.fetch(reads, actor, asked.values, asked.query, asked.after)
+    if page is None:
+        raise not_found(request)
+    return page
+
+
+def page_headers(
+    request: Request, services: Services, asked: Asked, page: Page, *, public: bool
+) -> tuple[dict[str, str], str | None]:
+    """The headers of a page, with the cursor of the next one."""
+    headers = list_headers(public=public)
+    if page.last_keys is None:
+        return headers, None
+    cursor = services.cursors.seal(asked.name, page.last_keys)
+    headers["Link"] = f'<{next_address(request, cursor)}>; rel="next"'
+    return headers, cursor
 
 
 def _list_name(request: Request, listing: Listing, query: ListQuery) -> str:
@@ -100,6 +135,11 @@ def page_body(request: Request, items: str, total: int | None, cursor: str | Non
 
 def cache_headers(*, public: bool) -> dict[str, str]:
     return {"Cache-Control": "public, no-cache" if public else "no-store"}
+
+
+def list_headers(*, public: bool) -> dict[str, str]:
+    """A list is told in several media types, so that a cache must keep them apart."""
+    return {"Cache-Control": "public, no-cache" if public else "no-store", "Vary": "Accept"}
 
 
 def etag_matches(header: str | None, etag: str) -> bool:

@@ -5,7 +5,7 @@ byte, so a page asks for keys and ETags, and only then for the documents not kno
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, cast, func, select
@@ -15,6 +15,12 @@ from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import Compiled
 
 LIMIT = 20_000
+
+
+class Fetching(Protocol):
+    """The pool, or one connection of it."""
+
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]: ...
 
 
 class Memory:
@@ -31,21 +37,24 @@ class Memory:
         self._compiled = Compiled()
 
     async def tell(
-        self, pool: asyncpg.Pool, actor: Actor, asked: Sequence[tuple[str, str]]
+        self, pool: Fetching, actor: Actor, asked: Sequence[tuple[str, str]]
     ) -> list[str]:
         """The documents of these keys and ETags, in order; one that went away is left out."""
-        unknown = [key for key, etag in asked if self._documents.get(key, ("",))[0] != etag]
+        remembered = {key: self._documents.get(key, ("", "")) for key, _ in asked}
+        known = {key: remembered[key][1] for key, etag in asked if remembered[key][0] == etag}
+        unknown = [key for key, _ in asked if key not in known]
         if unknown:
-            await self._learn(pool, actor, unknown)
-        return [self._documents[key][1] for key, _ in asked if key in self._documents]
+            known |= await self._learn(pool, actor, unknown)
+        return [known[key] for key, _ in asked if key in known]
 
-    async def _learn(self, pool: asyncpg.Pool, actor: Actor, keys: list[str]) -> None:
+    async def _learn(self, pool: Fetching, actor: Actor, keys: list[str]) -> dict[str, str]:
         query = self._compiled.get(actor.roles, lambda: self._select(actor))
         values = {**actor_values(actor), "unknown": keys}
         rows = await pool.fetch(query.sql, *query.arguments(values))
         if len(self._documents) + len(keys) > LIMIT:
             self._documents.clear()
         self._documents.update((row["key"], (row["etag"], row["document"])) for row in rows)
+        return {row["key"]: row["document"] for row in rows}
 
     def _select(self, actor: Actor) -> Select[Any]:
         projection, key = self._projection, self._projection.keys[0]

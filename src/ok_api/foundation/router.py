@@ -21,10 +21,12 @@ from ok_api.foundation.routing import (
     PatchRoute,
     ReadRoute,
     Services,
+    StreamRoute,
     UploadRoute,
     WriteRoute,
 )
 from ok_api.foundation.schema import Answer, Shape
+from ok_api.foundation.uploads import Upload
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 Declare = Callable[[_Endpoint], _Endpoint]
@@ -38,6 +40,15 @@ async def get_work(request: Request) -> Work:
 
 Working = Annotated[Work, Depends(get_work)]
 """The unit of work of this request: session, actor, context."""
+
+
+async def get_upload(request: Request) -> Upload:
+    upload: Upload = request.state.upload
+    return upload
+
+
+Uploaded = Annotated[Upload, Depends(get_upload)]
+"""The file that this request brings."""
 
 
 class Router:
@@ -121,6 +132,22 @@ class Router:
         self, path: str, operation: str, summary: str, model: Any, **extra: Any
     ) -> Declare[Any]:
         return self._write(UploadRoute, "POST", path, operation, summary, model, parts.MADE, extra)
+
+    def stream(
+        self,
+        path: str,
+        operation: str,
+        summary: str,
+        model: Any,
+        consumes: tuple[str, ...],
+        **extra: Any,
+    ) -> Declare[Any]:
+        """A POST whose body is a file of one of the types that it `consumes` (`Uploaded`)."""
+        content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in consumes}
+        body = {"requestBody": {"required": True, "content": content}}
+        extra = {"openapi_extra": body, **extra}
+        kind = type("FileRoute", (StreamRoute,), {"consumes": consumes})
+        return self._write(kind, "POST", path, operation, summary, model, parts.MADE, extra)
 
     def compute(
         self, path: str, operation: str, summary: str, model: Any, **extra: Any

@@ -1,6 +1,8 @@
 """Routes by kind: reads pass on what PostgreSQL built, writes are one transaction each."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from fastapi.routing import APIRoute
@@ -22,6 +24,8 @@ from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, 
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.problems import SAID, domain_error_of
 from ok_api.foundation.settings import Settings
+from ok_api.foundation.signals import Signals
+from ok_api.foundation.uploads import received
 
 CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
 BIGINT_BITS = 63
@@ -58,9 +62,11 @@ class Services:
         policy: Policy,
         records: Records,
         cursors: Cursors,
+        signals: Signals,
     ) -> None:
         self.settings = settings
         self.database = database
+        self.signals = signals
         self.identity = Identity(settings)
         self.policy = policy
         self.records = records
@@ -72,21 +78,26 @@ def services_of(request: Request) -> Services:
     return services
 
 
+Read = Callable[[Request, Actor, Services], Awaitable[Response]]
+"""Answers a read."""
+
+
 class ReadRoute(APIRoute):
     """Declared like any FastAPI route, for the OpenAPI document; served on the fast lane."""
 
     produces: Iterable[str] = JSON
     answer: Handler
 
-    def serve(self, handler: Callable[[Request, Actor, Services], Awaitable[Response]]) -> None:
+    def serve(self, handler: Read, others: Mapping[str, Read] = MappingProxyType({})) -> None:
+        """`others` make the answer in media types of their own."""
         operation = str(self.operation_id)
 
         async def answer(request: Request) -> Response:
             services = services_of(request)
             caller = await services.identity.identify(request)
             actor = services.policy.require(caller, operation)
-            check_accept(request, self.produces)
-            return await handler(request, actor, services)
+            wanted = check_accept(request, self.produces)
+            return await others.get(wanted, handler)(request, actor, services)
 
         self.answer = answer
 
@@ -111,7 +122,10 @@ class WriteRoute(APIRoute):
                 actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
                 request = _limited(request, self._limit(services.settings))
-                async with services.database.unit_of_work(actor, context) as work:
+                async with (
+                    self._received(request),
+                    services.database.unit_of_work(actor, context) as work,
+                ):
                     return await _answered(services.records, work, request, endpoint)
             except Exception as error:
                 await _record_refusal(services, actor, context, request, error)
@@ -121,6 +135,10 @@ class WriteRoute(APIRoute):
 
     def _limit(self, settings: Settings) -> int:
         return settings.max_body_bytes
+
+    def _received(self, _request: Request) -> AbstractAsyncContextManager[object]:
+        """What must be there before the transaction begins; a small body is read in it."""
+        return nullcontext()
 
     def _context(self, request: Request) -> RequestContext:
         return RequestContext(
@@ -154,6 +172,23 @@ class UploadRoute(WriteRoute):
     def _limit(self, settings: Settings) -> int:
         """The document, and room for the rest of the form."""
         return settings.max_document_bytes + 65_536
+
+
+class StreamRoute(WriteRoute):
+    """Takes a file as its whole body, which is on disk before the transaction begins."""
+
+    def _limit(self, settings: Settings) -> int:
+        return settings.max_import_bytes
+
+    @asynccontextmanager
+    async def _received(self, request: Request) -> AsyncIterator[None]:
+        async with received(request) as upload:
+            request.state.upload = upload
+            yield
+
+    def _check(self, request: Request, context: RequestContext) -> None:
+        super()._check(request, context)
+        check_media_type(request, self.consumes)
 
 
 class PatchRoute(WriteRoute):

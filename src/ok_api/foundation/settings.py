@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     max_document_bytes: int = Field(default=10_485_760, ge=1024)
+    max_import_bytes: int = Field(default=104_857_600, ge=1024)
+    webhook_private_targets: bool = False
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     log_format: str = Field(default="auto", pattern="^(auto|json|text)$")
 

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import event, insert, inspect, null
 from sqlalchemy.orm import Session, UOWTransaction
 from starlette.requests import Request
 
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
-from ok_api.tables import AuditRecord, Base, StoredAnswer
+from ok_api.tables import AuditRecord, Base
 
 LONGEST_PATH = 300
 UNTOLD = frozenset({"version", "created_at", "updated_at", "content", "receipt"})
@@ -41,7 +41,7 @@ def _changes(session: Session, work: Work) -> Iterator[dict[str, Any]]:
         ("remove", session.deleted),
     ):
         for row in objects:
-            if isinstance(row, (AuditRecord, StoredAnswer)) or not isinstance(row, Base):
+            if not isinstance(row, Base) or not row.recorded:
                 continue
             before, after = _difference(action, row)
             if before or after:
@@ -98,7 +98,7 @@ def refusal(work: Work, request: Request, error: DomainError) -> AuditRecord:
     if isinstance(error, InvalidInput):
         answered["errors"] = [_flaw(flaw) for flaw in error.flaws]
     said = {"method": request.method, "path": path, **answered}
-    return AuditRecord(**row, before=None, after=_jsonable(said))
+    return AuditRecord(**row, before=None, after=_jsonable(said), log_commit_id=null())
 
 
 def _flaw(flaw: Flaw) -> dict[str, str]:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, IdempotencyMismatch, InvalidInput
+from ok_api.foundation.uploads import Upload
 from ok_api.rules.text import Text
 from ok_api.tables import StoredAnswer
 
@@ -69,7 +70,12 @@ def _key(request: Request) -> str:
 async def _fingerprint(work: Work, request: Request) -> str:
     """Rights, method, address and body; two uploads of one file differ by their boundary only."""
     rights = sorted(work.actor.roles), sorted(work.actor.memberships.items())
-    digest = hashlib.sha256(f"{rights} {request.method} {request.url.path}\n".encode())
+    address = f"{request.url.path}?{request.url.query}"
+    digest = hashlib.sha256(f"{rights} {request.method} {address}\n".encode())
+    upload: Upload | None = getattr(request.state, "upload", None)
+    if upload is not None:
+        digest.update(upload.sha256.encode())
+        return digest.hexdigest()
     body = await request.body()
     boundary = _boundary(request)
     digest.update(body.replace(boundary, b"") if boundary else body)

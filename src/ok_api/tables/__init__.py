@@ -2,6 +2,15 @@
 
 from ok_api.tables.base import Base
 from ok_api.tables.catalogue import Expertise
+from ok_api.tables.exchange import (
+    CalendarFeed,
+    Import,
+    ImportPart,
+    ImportRow,
+    WebhookCourse,
+    WebhookDelivery,
+    WebhookSubscription,
+)
 from ok_api.tables.learning import (
     Attendance,
     Enrolment,
@@ -17,7 +26,7 @@ from ok_api.tables.participation import (
     ProgrammeYear,
     TeamMember,
 )
-from ok_api.tables.records import AuditRecord, StoredAnswer
+from ok_api.tables.records import AuditRecord, LogCommit, LogHead, StoredAnswer
 from ok_api.tables.review import Evaluation, GoNoGoDecision
 from ok_api.tables.schools import Region, RegisterListing, School, SchoolBoard
 from ok_api.tables.selection import (
@@ -35,6 +44,7 @@ __all__ = [
     "Attendance",
     "AuditRecord",
     "Base",
+    "CalendarFeed",
     "Conversation",
     "Criterion",
     "Document",
@@ -43,8 +53,13 @@ __all__ = [
     "ExpertAssignment",
     "Expertise",
     "GoNoGoDecision",
+    "Import",
+    "ImportPart",
+    "ImportRow",
     "KnowledgeActivity",
     "LearningTrajectory",
+    "LogCommit",
+    "LogHead",
     "Measurement",
     "Participation",
     "PlanEntry",
@@ -57,4 +72,7 @@ __all__ = [
     "Session",
     "StoredAnswer",
     "TeamMember",
+    "WebhookCourse",
+    "WebhookDelivery",
+    "WebhookSubscription",
 ]

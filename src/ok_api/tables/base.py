@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Date, DateTime, Enum, FetchedValue, MetaData, Numeric, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from uuid6 import uuid7
 
@@ -25,6 +25,8 @@ Dagdelen = Annotated[Decimal, mapped_column(Numeric(5, 2))]
 
 
 class Base(DeclarativeBase):
+    recorded: ClassVar[bool] = True
+    """Whether the audit trail tells of its rows; not of the trail itself, nor of passing work."""
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain attribute
         str: Text,
@@ -70,3 +72,15 @@ class Identified(Versioned):
     """A row addressed by a time-ordered UUID, made before the insert so that links can use it."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-1)
+
+
+class Mandated:
+    """Work done later on somebody's account: who asked for it, in which roles, for whom.
+
+    What it may see and change is what that caller could when asking (`access/mandate.py`).
+    """
+
+    actor: Mapped[str] = mapped_column(sort_order=80)
+    actor_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), sort_order=81)
+    actor_schools: Mapped[list[str]] = mapped_column(ARRAY(Text), sort_order=82)
+    actor_boards: Mapped[list[str]] = mapped_column(ARRAY(Text), sort_order=83)

@@ -91,6 +91,43 @@ FUNCTIONS = (
         RETURN NULL;
     END $$
     """,
+    # The commit that the changes of this transaction belong to; made when the first one asks.
+    """
+    CREATE OR REPLACE FUNCTION ok_log_commit() RETURNS bigint LANGUAGE plpgsql AS $$
+    DECLARE known text := current_setting('ok.log_commit', true); made bigint;
+    BEGIN
+        IF known <> '' THEN
+            RETURN known::bigint;
+        END IF;
+        INSERT INTO log_commits DEFAULT VALUES RETURNING id INTO made;
+        PERFORM set_config('ok.log_commit', made::text, true);
+        RETURN made;
+    END $$
+    """,
+    # Runs while the transaction commits. The lock on the head is held until the commit is there
+    # for all to see, so a higher number is never seen before a lower one. A rollback takes its
+    # number back.
+    """
+    CREATE OR REPLACE FUNCTION ok_number_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE number bigint;
+    BEGIN
+        INSERT INTO log_head AS head (position) VALUES (1)
+            ON CONFLICT (singleton) DO UPDATE SET position = head.position + 1
+            RETURNING head.position INTO number;
+        UPDATE log_commits SET position = number, committed_at = clock_timestamp()
+            WHERE id = NEW.id;
+        PERFORM pg_notify('ok_log', number::text);
+        RETURN NULL;
+    END $$
+    """,
+    # Whoever watches an import is woken by each step that it takes.
+    """
+    CREATE OR REPLACE FUNCTION ok_tell_import() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_notify('ok_imports', NEW.id::text);
+        RETURN NULL;
+    END $$
+    """,
 )
 
 APPEND_ONLY = ("audit_records", "go_no_go_decisions", "application_steps")
@@ -109,6 +146,15 @@ CONSTRAINT_TRIGGERS = tuple(
     )
 )
 
+LOG_TRIGGERS = (
+    "CREATE CONSTRAINT TRIGGER number_commit AFTER INSERT ON log_commits"
+    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ok_number_commit()",
+    "CREATE TRIGGER tell_import AFTER UPDATE ON imports"
+    " FOR EACH ROW EXECUTE FUNCTION ok_tell_import()",
+)
+
+STORAGE = ("ALTER TABLE import_parts ALTER COLUMN content SET STORAGE EXTERNAL",)
+"""Parts of files are read once: compressing them costs more than the space."""
 
 COUNTING_TRIGGERS = (
     "CREATE TRIGGER count_place AFTER INSERT OR UPDATE OF status OR DELETE ON enrolments"
@@ -133,6 +179,8 @@ def after_tables(metadata: MetaData) -> list[str]:
         *COUNTING_TRIGGERS,
         *COMPLETED_TRIGGERS,
         *CONSTRAINT_TRIGGERS,
+        *LOG_TRIGGERS,
+        *STORAGE,
     ]
 
 

@@ -1,0 +1,53 @@
+"""Running a worker: as a process of its own, or beside the server in a thread."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+
+from ok_api.cli.revision import behind
+from ok_api.exchange.worker import work
+from ok_api.foundation import logging, migrations
+from ok_api.foundation.address import database_address
+from ok_api.foundation.settings import Settings
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until interrupted. Raises `ValueError` for a stated database that is behind."""
+    logging.configure(settings)
+    with database_address(settings) as address:
+        wrong = asyncio.run(behind(address.dsn))
+        if wrong and address.own:
+            migrations.migrate(address.dsn)
+        elif wrong:
+            raise ValueError(wrong)
+        sys.stderr.write(f"Database: {address.place}\nWorking; stop with Ctrl-C.\n")
+        asyncio.run(_until_interrupted(settings, address.dsn))
+
+
+async def _until_interrupted(settings: Settings, dsn: str) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await work(settings, dsn, stop)
+
+
+@contextlib.contextmanager
+def beside(settings: Settings, dsn: str) -> Iterator[None]:
+    """A worker in a thread with an event loop of its own, so that requests never wait for it."""
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(work(settings, dsn, stop))
+
+    thread = threading.Thread(target=run, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop.set)
+        thread.join(timeout=15)

@@ -1,0 +1,1 @@
+"""Sessions as calendars that a calendar program follows."""

@@ -1,0 +1,1 @@
+"""What changed, in the order in which it was committed."""

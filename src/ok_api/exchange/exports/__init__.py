@@ -1,0 +1,1 @@
+"""The programme as research data: pseudonymised files with their own dictionary."""

@@ -1,0 +1,42 @@
+"""A worker: does the jobs that requests asked for, and delivers what others subscribed to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ok_api.exchange import housekeeping
+from ok_api.exchange.tools import Tools
+from ok_api.foundation.database import Database
+from ok_api.foundation.jobs import Jobs, Kind, Regular
+from ok_api.foundation.settings import Settings
+from ok_api.foundation.signals import Signals
+from ok_api.records import audit
+from ok_api.tables import refusals
+
+
+async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
+    """Until told to stop, and then to the end of what is in hand. Several may work at once."""
+    async with _tools(settings, dsn) as tools, asyncio.TaskGroup() as group:
+        group.create_task(Jobs(dsn, _kinds(tools), _regular(tools)).run(stop))
+
+
+def _kinds(_tools: Tools) -> list[Kind]:
+    return []
+
+
+def _regular(tools: Tools) -> list[Regular]:
+    return [*housekeeping.regular(tools)]
+
+
+@asynccontextmanager
+async def _tools(settings: Settings, dsn: str) -> AsyncIterator[Tools]:
+    refusals.install()
+    audit.install()
+    tools = Tools(settings, dsn, Database(dsn, settings), Signals(dsn))
+    await tools.database.open()
+    tools.signals.open()
+    try:
+        yield tools
+    finally:
+        await tools.signals.close()
+        await tools.database.close()

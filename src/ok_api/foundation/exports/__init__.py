@@ -1,0 +1,1 @@
+"""Every list also as a table: CSV for programs, XLSX for people."""

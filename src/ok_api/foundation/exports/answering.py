@@ -1,0 +1,156 @@
+"""How a list is answered as a table: the rows of its JSON, by the same select."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from itertools import chain
+from typing import Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ok_api.foundation import clock, json
+from ok_api.foundation.exports.columns import Columns
+from ok_api.foundation.exports.forms import Form
+from ok_api.foundation.exports.production import Download, Production
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.listing import Listing
+from ok_api.foundation.prepared import Prepared
+from ok_api.foundation.reading import Asked, asked_of, list_headers, not_found, page_headers, page_of
+from ok_api.foundation.routing import Read, Services
+
+BATCH = 250
+"""Rows at a time: few enough to stay small, enough to be worth a thread."""
+
+
+def is_page(request: Request) -> bool:
+    """Whether one page is asked for; a table is else the whole list."""
+    return "limit" in request.query_params or "cursor" in request.query_params
+
+
+def table_headers(request: Request, form: Form) -> dict[str, str]:
+    noun = noun_of(request)
+    name = f"{noun}-{clock.today().isoformat()}.{form.extension}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def noun_of(request: Request) -> str:
+    """What the list is of; a list's address ends in a word of ours."""
+    return str(request.url.path).rpartition("/")[2]
+
+
+async def write_table(form: Form, columns: Columns, title: str, items: Sequence[Any]) -> bytes:
+    """A whole table of items that are in hand."""
+
+    def write() -> bytes:
+        sheet = form.sheet(columns, title)
+        try:
+            told = sheet.add(items)
+            finished = sheet.finish()
+            if finished is None:
+                return told
+            with finished:
+                return finished.read()
+        finally:
+            sheet.discard()
+
+    return await to_thread.run_sync(write)
+
+
+async def answer_table(
+    request: Request,
+    actor: Actor,
+    services: Services,
+    listing: Listing,
+    columns: Columns,
+    form: Form,
+    *,
+    public: bool,
+) -> Response:
+    """The list as a table: one page when a page is asked for, else every row that matches."""
+    asked = asked_of(request, actor, services, listing)
+    if is_page(request):
+        page = await page_of(request, actor, services, listing, asked)
+        headers, _ = page_headers(request, services, asked, page, public=public)
+        headers |= table_headers(request, form)
+        body = await write_table(form, columns, noun_of(request), json.decode(page.items))
+        return Response(body, 200, headers, form.media_type)
+    batches = await _begun(_batches(services, actor, listing, asked))
+    if batches is None:
+        raise not_found(request)
+    headers = {**list_headers(public=public), **table_headers(request, form)}
+    if request.scope.get("bodiless"):
+        await batches.aclose()
+        return Response(None, 200, headers, form.media_type)
+    sheet = form.sheet(columns, noun_of(request))
+    production = Production(batches, lambda told: json.decode(listing.items(told)), sheet)
+    return await _download(request, form, production, headers)
+
+
+async def _download(
+    request: Request, form: Form, production: Production, headers: Mapping[str, str]
+) -> Response:
+    """HTTP/1.0 knows no end of a stream but the end of the connection: it gets a length instead."""
+    if form.streams and request.scope.get("http_version") != "1.0":
+        return Download(production, headers, form.media_type)
+    try:
+        await production.run()
+    except BaseException:
+        await production.close()
+        raise
+    return Download(
+        production, {**headers, "Content-Length": str(production.size)}, form.media_type
+    )
+
+
+async def _batches(
+    services: Services, actor: Actor, listing: Listing, asked: Asked
+) -> AsyncGenerator[list[str]]:
+    if asked.values is None:
+        return
+    async with services.database.long_read() as connection:
+        found = listing.fetch_all(connection, actor, asked.values, asked.query, BATCH)
+        async with aclosing(found) as batches:
+            async for documents in batches:
+                yield documents
+
+
+async def _begun(batches: AsyncGenerator[list[str]]) -> AsyncGenerator[list[str]] | None:
+    """The same batches once the first has come, so that a refusal is still an answer of its own."""
+    first = await anext(batches, None)
+    if first is None:
+        return None
+
+    async def all_of() -> AsyncGenerator[list[str]]:
+        async with aclosing(batches):
+            yield first
+            async for documents in batches:
+                yield documents
+
+    return all_of()
+
+
+async def answer_items(
+    request: Request,
+    actor: Actor,
+    services: Services,
+    answer: Read,
+    columns: Columns,
+    form: Form,
+) -> Response:
+    """A list that is never longer than one page: the items of its JSON, with an ETag of its own."""
+    plain = Request({**request.scope, "headers": _unconditional(request)}, request.receive)
+    told = await answer(plain, actor, services)
+    items = json.decode(bytes(told.body))["items"]
+    body = await write_table(form, columns, noun_of(request), items)
+    kept = ("cache-control", "content-language", "link", "vary")
+    headers = {name: told.headers[name] for name in kept if name in told.headers}
+    return Prepared(body, headers | table_headers(request, form), form.media_type).answer(request)
+
+
+def _unconditional(request: Request) -> list[tuple[bytes, bytes]]:
+    """The client's ETag is one of the table, and says nothing of the JSON."""
+    return [pair for pair in request.scope["headers"] if pair[0] != b"if-none-match"]
+
+
+__all__ = ["answer_items", "answer_table", "chain"]

@@ -1,0 +1,60 @@
+"""What a value looks like in a cell, such that no program takes it for a formula."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from ok_api.foundation import json
+
+SEPARATOR = "|"
+_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n]")
+"""How a formula may begin, also in the full-width characters that some programs fold."""
+
+
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet that opens this text may take it for a formula."""
+    return _FORMULA.match(text) is not None
+
+
+def defused(text: str) -> str:
+    """The text, behind an apostrophe where a spreadsheet would else calculate it."""
+    return f"'{text}" if is_risky(text) else text
+
+
+def simple(value: Any) -> Any:
+    """A text, number, truth or nothing: lists of those joined, all else as compact JSON.
+
+    A list is told as JSON too when one of its texts contains the separator.
+    """
+    if isinstance(value, list):
+        return _joined(value)
+    return json.encode_text(value) if isinstance(value, dict) else value
+
+
+def _joined(values: Iterable[Any]) -> str:
+    texts = [_text(value) for value in values]
+    if any(text is None or SEPARATOR in text for text in texts):
+        return json.encode_text(values)
+    return SEPARATOR.join(text for text in texts if text is not None)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or isinstance(value, (dict, list)) else written(value)
+
+
+def written(value: Any) -> str:
+    """As it stands in JSON, but a text without its quotes and nothing as an empty cell."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def csv_cell(value: Any) -> str:
+    """Numbers as they are; a text that could be a formula is defused."""
+    value = simple(value)
+    return defused(value) if isinstance(value, str) else written(value)

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from ok_api.cli.failing import EXPECTED, sentences
 from ok_api.foundation.settings import Settings, get_settings
+from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportUnit
 from ok_api.rules.words import Role
 
 app = typer.Typer(
@@ -127,6 +128,37 @@ def import_schools(
         )
     )
     raise typer.Exit(1 if refused else 0)
+
+
+@app.command()
+def push(
+    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or XLSX.", exists=True)],
+    kind: Annotated[ImportKind, typer.Option(help="What its rows are.")] = ImportKind.SCHOOLS,
+    reference_date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day that a register speaks of."),
+    ] = None,
+    mode: Annotated[
+        ImportMode, typer.Option(help="plan: check everything and change nothing.")
+    ] = ImportMode.APPLY,
+    unit: Annotated[
+        ImportUnit, typer.Option(help="file: all rows or none; row: the good ones.")
+    ] = ImportUnit.FILE,
+    url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000",
+    token: Annotated[
+        str, typer.Option(help="A bearer token; OK_TOKEN is better.", envvar="OK_TOKEN")
+    ] = "",
+) -> None:
+    """Send a file to a running server and follow it to its end.
+
+    Ends with 1 when a row was refused; the table says who has to mend it.
+    """
+    from ok_api.cli.pushing import push as send
+
+    query = {"kind": kind.value, "mode": mode.value, "unit": unit.value}
+    if reference_date is not None:
+        query["referenceDate"] = reference_date.date().isoformat()
+    raise typer.Exit(0 if send(url, token, file, query, console) else 1)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Failures that are to be expected, told in sentences: a traceback is for a defect of ours."""
 
 import asyncpg
+import httpx
 from sqlalchemy.exc import DBAPIError
 
 from ok_api.foundation.embedded import EmbeddedDatabaseError
@@ -12,6 +13,7 @@ EXPECTED = (
     DBAPIError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    httpx.TransportError,
     OSError,
     ValueError,
 )

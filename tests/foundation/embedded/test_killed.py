@@ -11,8 +11,17 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from ok_api.foundation.address import database_address
 from ok_api.foundation.embedded import acquire
-from tests.foundation.embedded.neighbours import User, has_stopped, server_of, watchdog_of
+from ok_api.foundation.settings import Settings
+from tests.foundation.embedded.neighbours import (
+    User,
+    has_stopped,
+    server_of,
+    servers,
+    wait_until,
+    watchdog_of,
+)
 
 
 @pytest.fixture
@@ -123,8 +132,17 @@ def test_coming_and_going_without_a_pause(place: Path) -> None:
     program = f"""
 import asyncio, asyncpg
 from pathlib import Path
+from ok_api.foundation.address import database_address
 from ok_api.foundation.embedded import acquire
-from tests.foundation.embedded.neighbours import User, has_stopped, server_of, watchdog_of
+from ok_api.foundation.settings import Settings
+from tests.foundation.embedded.neighbours import (
+    User,
+    has_stopped,
+    server_of,
+    servers,
+    wait_until,
+    watchdog_of,
+)
 async def ask(dsn):
     connection = await asyncpg.connect(dsn)
     await connection.execute("SELECT 1")
@@ -136,4 +154,16 @@ for _ in range(6):
     command = [sys.executable, "-c", program]
     visitors = [subprocess.Popen(command) for _ in range(3)]  # noqa: S603 - our own interpreter
     assert [visitor.wait(60) for visitor in visitors] == [0, 0, 0]
+    assert has_stopped(place)
+
+
+async def test_a_killed_server_is_started_again_for_who_still_uses_it(place: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=place.parent)
+    with database_address(settings, place.name) as address:
+        assert await count_rows(address.dsn) == 1
+        killed = server_of(place)
+        assert killed
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: not {killed}.issuperset(servers(place)))
+        assert await count_rows(address.dsn) == 1
     assert has_stopped(place)

@@ -21,6 +21,14 @@ class RunningDatabase:
     # The folder asked for, unless only root can read it; the cluster is in `postgresql/` below it.
     data_dir: Path
     _give_up: Callable[[], None] = field(repr=False, compare=False)
+    _revive: Callable[[], None] = field(repr=False, compare=False)
+
+    def revive(self) -> None:
+        """Start PostgreSQL again if somebody killed it, and not if it runs. Cheap to ask often.
+
+        Only while the share is held: nobody else stops the server then.
+        """
+        self._revive()
 
     def release(self) -> None:
         """Give the share up; a second call does nothing.

@@ -64,7 +64,13 @@ def take_share(data_dir: Path, database: str) -> RunningDatabase:
         admin_dsn=admin_dsn(sockets),
         data_dir=home.data_dir,
         _give_up=share.give_up,
+        _revive=lambda: _revive(home, database),
     )
+
+
+def _revive(home: Home, database: str) -> None:
+    if watchdog.postmaster(home.path, home.cluster) is None:
+        _bring_up(home, database)
 
 
 def _bring_up(home: Home, database: str) -> Path:

@@ -13,7 +13,7 @@ from statistics import median
 import httpx
 from rich.console import Console
 
-from bench import imports, rows, servers
+from bench import exports, imports, rows, servers
 from bench.client import measure
 from ok_api.foundation import migrations
 from ok_api.foundation.embedded import acquire
@@ -32,7 +32,7 @@ def main() -> None:
             migrations.migrate(running.dsn)
             case = asyncio.run(rows.fill(running.dsn))
             with servers.both(running.dsn, data):
-                table = [*_requests(data, case)]
+                table = [*_requests(data, case), _exports()]
             table.append(_imports(running.dsn))
         table.append(_start(data))
     _write(table)
@@ -94,6 +94,15 @@ def _walk_theirs(pages: int) -> str:
             cursor = client.get(path).json()["nextCursor"]
             path = str(httpx.URL("/schools", params={"after": cursor}))
     return path
+
+
+def _exports() -> tuple[str, str, str, str, str]:
+    exports.ours()
+    exports.bare()
+    pairs = [(exports.ours(), exports.bare()) for _ in range(ROUNDS)]
+    ratio = median(mine / theirs for mine, theirs in pairs)
+    mine, theirs = median(m for m, _ in pairs), median(t for _, t in pairs)
+    return ("rows of an export", f"{mine:,.0f}/s", f"{theirs:,.0f}/s", f"{ratio:.2f}×", "")
 
 
 def _imports(dsn: str) -> tuple[str, str, str, str, str]:

@@ -1,8 +1,10 @@
 """The opponent: Starlette, asyncpg and orjson by hand, with no rights, checks or extras."""
 
+import csv
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ import asyncpg
 import orjson
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 COLUMNS = """
@@ -41,6 +43,7 @@ SEARCH = f"""
         search_vector @@ websearch_to_tsquery('dutch', ok_fold($1)) OR ok_fold($1) <% search_text)
     {ORDER}
 """  # noqa: S608
+ALL = f"SELECT {COLUMNS} FROM schools ORDER BY sort_name, establishment_code"  # noqa: S608
 CASE = """
     SELECT p.*, e.title, s.name FROM participations p
     JOIN expertises e ON e.id = p.expertise_id
@@ -85,6 +88,21 @@ async def page(request: Request) -> Response:
     return _json({"items": items, "nextCursor": cursor})
 
 
+async def export(request: Request) -> Response:
+    async def lines() -> AsyncIterator[str]:
+        async with request.app.state.pool.acquire() as connection, connection.transaction():
+            cursor = await connection.cursor(ALL)
+            rows = await cursor.fetch(250)
+            header = list(rows[0].keys())
+            while rows:
+                out = StringIO()
+                csv.writer(out).writerows([header, *rows] if header else rows)
+                yield out.getvalue()
+                header, rows = [], await cursor.fetch(250)
+
+    return StreamingResponse(lines(), media_type="text/csv")
+
+
 async def case(request: Request) -> Response:
     participation = UUID(request.path_params["id"])
     async with request.app.state.pool.acquire() as connection:
@@ -112,6 +130,7 @@ app = Starlette(
     routes=[
         Route("/schools/{code}", one),
         Route("/schools", page),
+        Route("/schools.csv", export),
         Route("/participations/{id}/dossier", case),
     ],
     lifespan=lifespan,

@@ -39,11 +39,11 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def dsn(server: str, worker_id: str) -> Iterator[str]:
     name = f"ok_test_{worker_id}_{os.getpid()}"
-    yield asyncio.run(_clone(server, name))
-    asyncio.run(_drop(server, name))
+    yield asyncio.run(clone(server, name))
+    asyncio.run(drop(server, name))
 
 
-async def _clone(server: str, name: str) -> str:
+async def clone(server: str, name: str) -> str:
     template = f"ok_template_{_shape()}"
     admin = await asyncpg.connect(server)
     try:
@@ -61,7 +61,7 @@ async def _clone(server: str, name: str) -> str:
     return named(server, name)
 
 
-async def _drop(server: str, name: str) -> None:
+async def drop(server: str, name: str) -> None:
     admin = await asyncpg.connect(server)
     await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     await admin.close()

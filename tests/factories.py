@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid6 import uuid7
 
+from ok_api.rules.exchange_words import CalendarSubject
 from ok_api.rules.facilitation import facilitation
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import (
@@ -32,6 +33,7 @@ from ok_api.rules.words import (
 )
 from ok_api.tables import (
     Application,
+    CalendarFeed,
     Conversation,
     Criterion,
     Document,
@@ -333,3 +335,9 @@ async def make_evaluation(
         **values,
     }
     return await _keep(session, Evaluation(participation_id=participation.id, **values))
+
+
+async def make_calendar_feed(session: AsyncSession, actor: str, *roles: str) -> CalendarFeed:
+    """Somebody's own calendar, opened in these roles."""
+    mandate = {"actor_roles": list(roles), "actor_schools": [], "actor_boards": []}
+    return await _keep(session, CalendarFeed(about=CalendarSubject.PERSON, actor=actor, **mandate))

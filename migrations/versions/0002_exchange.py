@@ -264,6 +264,7 @@ def upgrade() -> None:
         "webhook_courses",
         sa.Column("subscription_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("record", sa.BigInteger(), nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["subscription_id"],
@@ -300,12 +301,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("attempt_count", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column(
-            "next_attempt_at",
-            sa.DateTime(timezone=True),
-            server_default=sa.text("now()"),
-            nullable=False,
-        ),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -316,6 +312,10 @@ def upgrade() -> None:
         sa.Column("last_attempt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_status", sa.Integer(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "status = 'pending' OR next_attempt_at IS NULL",
+            name=op.f("ck_webhook_deliveries_only_pending_is_attempted"),
+        ),
         sa.ForeignKeyConstraint(
             ["subscription_id"],
             ["webhook_subscriptions.id"],
@@ -330,6 +330,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "ix_webhook_deliveries_due",
+        "webhook_deliveries",
+        ["subscription_id", "next_attempt_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("next_attempt_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_webhook_deliveries_pending",
         "webhook_deliveries",
         ["subscription_id", "subject", "id"],
@@ -341,6 +348,13 @@ def upgrade() -> None:
         "webhook_deliveries",
         ["subscription_id", "status", "id"],
         unique=False,
+    )
+    op.create_index(
+        "uq_webhook_deliveries_in_turn",
+        "webhook_deliveries",
+        ["subscription_id", "subject"],
+        unique=True,
+        postgresql_where=sa.text("next_attempt_at IS NOT NULL"),
     )
     op.create_table(
         "calendar_feeds",
@@ -361,7 +375,7 @@ def upgrade() -> None:
         sa.Column("establishment_code", sa.Text(), nullable=True),
         sa.Column("learning_trajectory_id", sa.Uuid(), nullable=True),
         sa.Column("description", sa.Text(), nullable=True),
-        sa.Column("token_sha256", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), server_default=sa.text("'nl'"), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("actor_roles", postgresql.ARRAY(sa.Text()), nullable=False),
@@ -384,6 +398,7 @@ def upgrade() -> None:
             "(about = 'school') = (establishment_code IS NOT NULL) AND (about = 'trajectory') = (learning_trajectory_id IS NOT NULL)",
             name=op.f("ck_calendar_feeds_one_subject"),
         ),
+        sa.CheckConstraint("language IN ('nl','en')", name=op.f("ck_calendar_feeds_language")),
         sa.ForeignKeyConstraint(
             ["establishment_code"],
             ["schools.establishment_code"],
@@ -395,7 +410,6 @@ def upgrade() -> None:
             name=op.f("fk_calendar_feeds_learning_trajectory_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feeds")),
-        sa.UniqueConstraint("token_sha256", name=op.f("uq_calendar_feeds_token_sha256")),
     )
     op.create_index("ix_calendar_feeds_actor", "calendar_feeds", ["actor", "id"], unique=False)
     op.add_column(

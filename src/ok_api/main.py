@@ -8,6 +8,9 @@ from fastapi import FastAPI
 
 from ok_api import __version__, records
 from ok_api.access import policy
+from ok_api.exchange.calendars.routes import router as calendars
+from ok_api.exchange.changes.routes import router as changes
+from ok_api.exchange.exports.routes import router as exports
 from ok_api.foundation import health, problems
 from ok_api.foundation.application import Application
 from ok_api.foundation.database import Database
@@ -37,6 +40,9 @@ ROUTERS = (
     review,
     monitoring,
     reference,
+    changes,
+    calendars,
+    exports,
 )
 
 
@@ -80,6 +86,6 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
 
 
 def _about(tag: str) -> str:
-    """A slice introduces itself in the words of its package."""
-    package = import_module(f"ok_api.programme.{tag.lower()}")
-    return str(package.__doc__)
+    """A slice introduces itself in the words of its package; all of exchange is one group."""
+    floor = "ok_api" if tag == "Exchange" else "ok_api.programme"
+    return str(import_module(f"{floor}.{tag.lower()}").__doc__)

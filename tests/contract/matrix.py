@@ -147,4 +147,14 @@ MATRIX = {
     # Monitoring.
     "listAuditRecords": OFFICE,
     "getAuditRecord": OFFICE,
+    # Exchange.
+    "listChanges": READERS,
+    "digestChanges": READERS,
+    "listCalendarFeeds": WITHOUT_SUBSIDY,
+    "getCalendarFeed": WITHOUT_SUBSIDY,
+    "getCalendarFeedAddress": WITHOUT_SUBSIDY,
+    "openCalendarFeed": WITHOUT_SUBSIDY,
+    "revokeCalendarFeed": WITHOUT_SUBSIDY,
+    "getCalendar": ANYONE,
+    "exportProgramme": ("office", "research"),
 }

@@ -59,6 +59,8 @@ async def seed(session: AsyncSession, office: Caller) -> httpx.Response:
         )
     )
     await make.make_evaluation(session, participation, year)
+    for role in ("office", "research"):
+        await make.make_calendar_feed(session, f"{role}@example.org", role)
     await session.commit()
     return await decide(office, go(participation))
 

@@ -14,7 +14,7 @@ from tests.contract.conftest import MOST_STATEMENTS, Counting
 from tests.contract.seed import seed
 from tests.contract.walking import Json, Operation
 
-NOT_JSON = {"downloadDocument"}
+NOT_JSON = {"downloadDocument", "getCalendar", "exportProgramme"}
 MANY = 400
 """More addresses than the case has; a crawl that needs more runs in a circle."""
 

@@ -1,7 +1,10 @@
 /**
  * The office announces a school's approach and tries to select it too early.
  *
- * API_TOKEN=$(ok-api token --role office) node examples/story.ts
+ * While `make demo` serves, from the root of the repository, once the package has been built:
+ *
+ * API_TOKEN=$(OK_DATA_DIR=.ok-api .venv/bin/ok-api token --role office) \
+ *   node clients/typescript/examples/story.ts
  */
 import {
   ProblemError,
@@ -22,14 +25,16 @@ const api = createClient({
   language: "en",
 });
 
-// A list, page after page. The query is typed: try `provnice`, or a sector that does not exist.
+// A list, page after page, as far as the loop goes. The query is typed: try a sector that is none.
 const schools: School[] = [];
 const query = { sector: ["PO" as const], sort: ["name" as const], limit: 2 };
-for await (const school of paged(api, "/schools", { params: { query } })) schools.push(school);
+for await (const school of paged(api, "/schools", { params: { query } })) {
+  if (schools.push(school) === 3) break;
+}
 const [first] = schools;
-if (first === undefined) throw new Error("There is no primary school yet: import a register first.");
+if (first === undefined) throw new Error("There is no primary school yet: load a register first.");
 
-// A POST. It would carry an Idempotency-Key by itself: a repetition does nothing twice.
+// A POST. It would carry an Idempotency-Key by itself, so that a repetition does nothing twice.
 const approach: NewExpertise = {
   establishmentCode: first.establishmentCode,
   title: "Lezen om te leren",

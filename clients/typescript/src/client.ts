@@ -3,7 +3,10 @@ import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 import { retrying, type Fetch } from "./retrying.js";
 import type { paths } from "./schema.js";
 
-export type Api = Client<paths>;
+/** What is read as JSON; lists have other forms too, which `parseAs` gives. */
+type Json = "application/json" | "application/problem+json";
+
+export type Api = Client<paths, Json>;
 export type Token = string | undefined;
 
 export interface Settings {
@@ -24,7 +27,7 @@ export interface Settings {
 /** A typed `GET`, `POST`, `PUT`, `PATCH` and `DELETE` for every address of the API. */
 export function createClient(settings: Settings): Api {
   const { baseUrl, retries = 2, fetch = (request) => globalThis.fetch(request) } = settings;
-  const client = createFetchClient<paths>({ baseUrl, fetch: retrying(fetch, retries) });
+  const client = createFetchClient<paths, Json>({ baseUrl, fetch: retrying(fetch, retries) });
   client.use(manners(settings));
   return client;
 }
@@ -44,9 +47,9 @@ function manners({ token, language, reason }: Settings): Middleware {
       const current = typeof token === "function" ? await token() : token;
       offer("Authorization", current && `Bearer ${current}`);
       offer("Accept-Language", language);
-      if (reason && request.method !== "GET") offer("Audit-Reason", because(reason)["Audit-Reason"]);
+      if (request.method === "GET") return;
+      offer("Audit-Reason", reason && because(reason)["Audit-Reason"]);
       if (request.method === "POST") offer("Idempotency-Key", crypto.randomUUID());
-      return request;
     },
   };
 }

@@ -28,7 +28,7 @@ export class ProblemError extends Error {
   readonly errors: readonly Flaw[];
   /** What the rules said: conditions, figures, sources. */
   readonly ruling: RulingShape | undefined;
-  /** The whole problem, with the members of its own type; undefined when it is none of the API's. */
+  /** The whole problem, with the members of its own type; undefined when it is not the API's. */
   readonly problem: Problem | undefined;
   readonly response: Response;
 

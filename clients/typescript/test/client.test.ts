@@ -88,8 +88,8 @@ test("follows the cursors and keeps the filters", async () => {
     Response.json({ items: [1, 2], nextCursor: "x" }),
     Response.json({ items: [3], nextCursor: null }),
   ]);
-  const items = await Array.fromAsync(paged(api, "/schools", { params: { query: { q: "lezen" } } }));
-  assert.deepEqual(items, [1, 2, 3]);
+  const found = paged(api, "/schools", { params: { query: { q: "lezen" } } });
+  assert.deepEqual(await Array.fromAsync(found), [1, 2, 3]);
   const asked = got.map((request) => new URL(request.url).search);
   assert.deepEqual(asked, ["?q=lezen", "?q=lezen&cursor=x"]);
 });
@@ -99,7 +99,8 @@ test("tells a problem that the API did not write itself", async () => {
   const { api } = meeting([page]);
   await assert.rejects(unwrap(api.GET("/rules")), (error) => {
     assert.ok(error instanceof ProblemError);
-    assert.deepEqual([error.kind, error.status, error.message], ["unknown", 502, "502 Bad Gateway"]);
+    const { kind, status, message } = error;
+    assert.deepEqual([kind, status, message], ["unknown", 502, "502 Bad Gateway"]);
     return true;
   });
 });

@@ -1,6 +1,12 @@
 /** What the compiler refuses; the compiler is the test, and an unused expectation fails it. */
 import { ProblemError, createClient, paged, unwrap } from "@ontwikkelkracht/ok-api";
-import type { FacilitationQuestion, ItemOf, NewExpertise, RulePage, School } from "@ontwikkelkracht/ok-api";
+import type {
+  FacilitationQuestion,
+  ItemOf,
+  NewExpertise,
+  RulePage,
+  School,
+} from "@ontwikkelkracht/ok-api";
 
 const api = createClient({ baseUrl: "http://127.0.0.1:1/v1" });
 const path = { expertiseId: "019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01" };
@@ -11,7 +17,8 @@ export async function accepted(): Promise<void> {
   );
   const website: string | null = school.website;
   const item: ItemOf<"/schools"> = school;
-  const question: FacilitationQuestion = { phase: "pilot", schoolCount: 6, schoolYear: "2025-2026" };
+  const asked = { schoolCount: 6, schoolYear: "2025-2026" };
+  const question: FacilitationQuestion = { ...asked, phase: "pilot" };
   const page: RulePage = await unwrap(api.GET("/rules", { params: { query: { count: true } } }));
   const total: number | undefined = page.total;
   void [website, item, question, total, page.items.map((rule) => rule.title.nl)];
@@ -29,7 +36,7 @@ export async function refused(problem: ProblemError): Promise<void> {
   void expertise;
 
   // @ts-expect-error: the phases are a closed list.
-  const question: FacilitationQuestion = { phase: "retired", schoolCount: 6, schoolYear: "2025-2026" };
+  const question: FacilitationQuestion["phase"] = "retired";
   void question;
 
   // @ts-expect-error: there is no such address.

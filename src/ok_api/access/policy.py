@@ -137,6 +137,16 @@ OPERATIONS: dict[str, Roles | None] = {
     # Monitoring.
     "listAuditRecords": OFFICE,
     "getAuditRecord": OFFICE,
+    # Exchange.
+    "listChanges": READERS,
+    "digestChanges": READERS,
+    "listCalendarFeeds": READERS - {Role.SUBSIDY},
+    "getCalendarFeed": READERS - {Role.SUBSIDY},
+    "getCalendarFeedAddress": READERS - {Role.SUBSIDY},
+    "openCalendarFeed": READERS - {Role.SUBSIDY},
+    "revokeCalendarFeed": READERS - {Role.SUBSIDY},
+    "getCalendar": ANYONE,
+    "exportProgramme": OFFICE | {Role.RESEARCH},
 }
 
 

@@ -30,11 +30,13 @@ from ok_api.rules.words import EvaluationStatus, Phase, Role, TrajectoryStatus
 from ok_api.tables import (
     Application,
     Attendance,
+    CalendarFeed,
     Enrolment,
     Evaluation,
     ExpertAssignment,
     Expertise,
     GoNoGoDecision,
+    Import,
     LearningTrajectory,
     Participation,
     School,
@@ -291,4 +293,18 @@ EVALUATIONS = Scope(
 
 DECISIONS = within_participation(GoNoGoDecision.participation_id)
 
+_my_import: dict[Role, Condition] = dict.fromkeys(
+    (Role.BOARD, Role.SCHOOL, Role.EXPERT), Import.actor == _subject
+)
+IMPORTS = Scope(read={**_office, **_my_import}, change={**_office, **_my_import})
+"""What one sent in oneself."""
+
 AUDIT = Scope(read=_office)
+
+_opened_by_me = dict.fromkeys(Role, CalendarFeed.actor == _subject)
+
+CALENDAR_FEEDS = Scope(
+    read={**_opened_by_me, **_office},
+    change={**_opened_by_me, **_office},
+)
+"""One's own; the office knows of all, and ends what should no longer be read."""

@@ -13,6 +13,9 @@ from ok_api.foundation import logging, migrations
 from ok_api.foundation.address import database_address
 from ok_api.foundation.settings import Settings
 
+AGAIN_AFTER = 1.0
+"""Seconds before a worker that stopped is started again."""
+
 
 def run_worker(settings: Settings) -> None:
     """Work until interrupted. Raises `ValueError` for a stated database that is behind."""
@@ -34,6 +37,15 @@ async def _until_interrupted(settings: Settings, dsn: str) -> None:
     await work(settings, dsn, stop)
 
 
+async def _again_and_again(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
+    """A defect in one job must not leave the server without a worker."""
+    while not stop.is_set():
+        with logging.log_failure("the worker beside the server stopped"):
+            await work(settings, dsn, stop)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), AGAIN_AFTER)
+
+
 @contextlib.contextmanager
 def beside(settings: Settings, dsn: str) -> Iterator[None]:
     """A worker in a thread with an event loop of its own, so that requests never wait for it."""
@@ -41,7 +53,7 @@ def beside(settings: Settings, dsn: str) -> Iterator[None]:
 
     def run() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(work(settings, dsn, stop))
+            runner.run(_again_and_again(settings, dsn, stop))
 
     thread = threading.Thread(target=run, name="worker", daemon=True)
     thread.start()

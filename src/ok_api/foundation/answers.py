@@ -22,6 +22,11 @@ async def changed(work: Work, projection: Projection, row: DeclarativeBase) -> R
     return await _told(work, projection, 200, row)
 
 
+async def accepted(work: Work, projection: Projection, row: DeclarativeBase) -> Response:
+    """202 with the resource that tells how far the work has come, and its address."""
+    return await _told(work, projection, 202, row)
+
+
 def removed() -> Response:
     return Response(status_code=204)
 
@@ -37,9 +42,10 @@ async def _told(work: Work, projection: Projection, status: int, row: Declarativ
     identity = inspect(row).mapper.primary_key_from_instance(row)
     where = (key == value for key, value in zip(projection.keys, identity, strict=True))
     select = projection.one(work.actor, *where)
-    told = (await work.session.execute(select, actor_values(work.actor))).one()
+    values = {**actor_values(work.actor), "language": work.context.language}
+    told = (await work.session.execute(select, values)).one()
     document, etag = projection.told(told.document, told.etag)
     headers = {"ETag": f'"{etag}"', "Cache-Control": "no-store"}
-    if status == 201:
+    if status in (201, 202):
         headers["Location"] = told.link
     return Response(document, status, headers, "application/json")

@@ -86,9 +86,11 @@ class Database:
         async with asyncio.timeout(LONGEST_WAIT):
             await self._long_reads.acquire()
         try:
-            async with self.reads.acquire() as connection:
-                async with connection.transaction(isolation="repeatable_read", readonly=True):
-                    yield connection
+            async with (
+                self.reads.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                yield connection
         finally:
             self._long_reads.release()
 

@@ -40,6 +40,10 @@ class NotFound(DomainError):
         )
 
 
+class Gone(DomainError):
+    """What the caller goes on from was there, or seemed to be, and cannot be gone on from."""
+
+
 class Unauthenticated(DomainError):
     def __init__(self, detail: Text, code: str = "invalid_token") -> None:
         super().__init__(detail)

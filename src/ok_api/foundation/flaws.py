@@ -86,6 +86,14 @@ FORMS: Mapping[str, Text] = {
         "Hier hoort een webadres, zoals https://www.example.org/.",
         "This must be a web address like https://www.example.org/.",
     ),
+    r"^(0-0|[1-9][0-9]{0,17}-[1-9][0-9]{0,17})$": Text(
+        "Hier hoort een cursor uit een eerder antwoord.",
+        "This must be a cursor from an earlier answer.",
+    ),
+    r"^(0-0|[1-9][0-9]{0,17}-[1-9][0-9]{0,17}|latest)$": Text(
+        "Hier hoort een cursor uit een eerder antwoord, of latest.",
+        "This must be a cursor from an earlier answer, or latest.",
+    ),
     r"^[^\x00-\x1f]*$": ONE_LINE,
     r"^[^\x00]*$": NO_CONTROLS,
 }

@@ -30,6 +30,7 @@ LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.CannotConnectNowError,
 )
 
@@ -47,6 +48,8 @@ class Kind:
     at_once: int = 0
     attempts: int = 8
     first_pause: timedelta = timedelta(seconds=1)
+    given_up: Run | None = None
+    """Told when the last attempt has failed too."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,13 @@ class Jobs:
 
 def _taking(kind: Kind) -> Callable[[Queued], Awaitable[None]]:
     async def take(job: Queued) -> None:
-        await kind.run(json.decode(job.payload or b"{}"))
+        payload = json.decode(job.payload or b"{}")
+        try:
+            await kind.run(payload)
+        except Exception:
+            if kind.given_up is not None and job.attempts >= kind.attempts:
+                await kind.given_up(payload)
+            raise
 
     return take
 

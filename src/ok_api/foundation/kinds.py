@@ -58,7 +58,10 @@ KINDS: Mapping[type[Exception], Kind] = {
         "not-acceptable",
         406,
         Text("Vorm onbekend", "Not acceptable"),
-        Text("Vraag om `application/json`.", "Ask for `application/json`."),
+        Text(
+            "Vraag om een van de mediatypen die `detail` noemt.",
+            "Ask for one of the media types that `detail` names.",
+        ),
     ),
     errors.WrongState: Kind(
         "wrong-state",
@@ -91,6 +94,15 @@ KINDS: Mapping[type[Exception], Kind] = {
         Text(
             "Gebruik een nieuwe `Idempotency-Key` voor een ander verzoek.",
             "Use a new `Idempotency-Key` for another request.",
+        ),
+    ),
+    errors.Gone: Kind(
+        "gone",
+        410,
+        Text("Niet meer aanwezig", "No longer there"),
+        Text(
+            "Begin opnieuw: lees de lijsten, en volg de wijzigingen vanaf `latest`.",
+            "Start again: read the lists, and follow the changes from `latest`.",
         ),
     ),
     errors.Stale: Kind(

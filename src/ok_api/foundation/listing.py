@@ -1,6 +1,6 @@
 """Lists: filters, order and keyset pages over one projection, in one statement a page."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ class Listing:
         values: Mapping[str, Any],
         query: ListQuery,
         size: int,
-    ) -> AsyncIterator[list[str]]:
+    ) -> AsyncGenerator[list[str]]:
         """Every document, at most `size` at a time: the select of a page, only without its end.
 
         The first batch may be empty; there is none when the parent is not there for this actor.

@@ -15,6 +15,8 @@ from ok_api import __version__
 from ok_api.foundation.metrics import observe
 
 _TRACEPARENT = re.compile(rb"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_SECRET = re.compile("[^/]{40,}")
+"""A part of a path that is longer than any name or identity of ours: only secrets are."""
 _ALWAYS = (
     ("API-Version", __version__),
     ("Content-Security-Policy", "frame-ancestors 'none'"),
@@ -83,7 +85,7 @@ def _note(scope: Scope, status: int, seconds: float, trace: str) -> None:
     log.debug(
         "request",
         method=scope["method"],
-        path=scope["path"],
+        path=_SECRET.sub("…", scope["path"]),
         status=status,
         operation=operation,
         ms=round(seconds * 1000, 1),

@@ -26,6 +26,11 @@ Every figure and every refusal is explained down to the source's sentence. The t
 problems in `/problem-types`. Titles, details and labels come in Dutch or, by
 `Accept-Language: en`, in English.
 
+Every list is also a table, by `Accept: text/csv` for programs and as XLSX for people, with the same
+rows. Columns are the members of an item, those of nested objects with dotted names
+(`ruling.outcome`); a list of words is joined by `|`, any other list is JSON. In CSV a text that a
+spreadsheet could take for a formula begins with an apostrophe.
+
 Any operation may also answer 405 to a method that its address does not know; `Allow` then names
 those that it does.
 """

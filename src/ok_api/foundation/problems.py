@@ -20,7 +20,7 @@ from ok_api.foundation.context import language_of, request_id_of
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.kinds import BUSY, DEFECT, KINDS, METHOD_NOT_ALLOWED, Kind
 from ok_api.foundation.refusals import from_database, is_passing
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, asdict
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -83,6 +83,35 @@ async def _domain_error(request: Request, error: Exception) -> Response:
 def _flaw(flaw: errors.Flaw, language: str) -> dict[str, str]:
     place = {"pointer": flaw.name} if flaw.where == "body" else {"parameter": flaw.name}
     return {"in": flaw.where, **place, "code": flaw.code, "message": flaw.message.in_(language)}
+
+
+def kept_problem(error: errors.DomainError) -> dict[str, Any]:
+    """The problem as it is kept for later readers: its own sentences in both languages."""
+    kind, members = KINDS[type(error)], dict(error.members)
+    if isinstance(error, errors.InvalidInput):
+        members["errors"] = [
+            {**_flaw(flaw, "nl"), "message": asdict(flaw.message)} for flaw in error.flaws
+        ]
+    return {
+        **members,
+        "type": f"/v1/problem-types/{kind.slug}",
+        "title": asdict(kind.title),
+        "status": kind.status,
+        "detail": asdict(error.detail),
+    }
+
+
+def told_problem(kept: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What was kept, in one language, as a request would have been told it."""
+    told = {name: _told_in(language, kept[name]) for name in ("title", "detail")}
+    flaws = [
+        {**flaw, "message": _told_in(language, flaw["message"])} for flaw in kept.get("errors", ())
+    ]
+    return {**kept, **told, **({"errors": flaws} if flaws else {})}
+
+
+def _told_in(language: str, both: Mapping[str, str]) -> str:
+    return both["en" if language == "en" else "nl"]
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

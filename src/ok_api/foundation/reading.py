@@ -1,12 +1,12 @@
 """How a read is answered: one resource or one page, as the bytes that PostgreSQL built."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ok_api.foundation.context import language_of
 from ok_api.foundation.errors import InvalidInput, NotFound
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.identity import Actor, actor_values
@@ -44,7 +44,7 @@ async def answer_one(
     row = None
     if values is not None:
         query = reads.query(actor)
-        arguments = query.arguments({**values, **actor_values(actor)})
+        arguments = query.arguments({**values, **caller_values(request, actor)})
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:
         raise not_found(request)
@@ -56,8 +56,7 @@ async def answer_one(
     return Response(document, 200, headers, "application/json")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a request asks of a list: the query, its values, and where a page goes on."""
 
     query: ListQuery
@@ -68,13 +67,19 @@ class Asked:
     after: list[Any] | None
 
 
+def caller_values(request: Request, actor: Actor) -> dict[str, Any]:
+    """What a select may know of who asks: the values of its scopes, and the language."""
+    return {**actor_values(actor), "language": language_of(request)}
+
+
 def asked_of(request: Request, actor: Actor, services: Services, listing: Listing) -> Asked:
     """Raises `InvalidInput` with all flaws of the query at once."""
     query: ListQuery = parse_query(request, listing.query)
     values = path_values(request, {**listing.by, **listing.parent_by})
     name = _list_name(request, listing, query)
     after = services.cursors.open(name, query.cursor) if query.cursor else None
-    return Asked(query, None if values is None else values | actor_values(actor), name, after)
+    bound = None if values is None else values | caller_values(request, actor)
+    return Asked(query, bound, name, after)
 
 
 async def answer_page(

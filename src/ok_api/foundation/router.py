@@ -2,30 +2,35 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import ConfigDict, Field, create_model
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation.contract import parts
 from ok_api.foundation.database import Work
+from ok_api.foundation.exports import offering
+from ok_api.foundation.exports.answering import answer_table
+from ok_api.foundation.exports.offering import Table
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.negotiation import JSON, check_query
+from ok_api.foundation.pages import page_model as page_model
 from ok_api.foundation.projection import Projection, Reads
 from ok_api.foundation.reading import answer_one, answer_page
 from ok_api.foundation.routing import (
     ComputeRoute,
     PatchRoute,
+    Read,
     ReadRoute,
     Services,
     StreamRoute,
     UploadRoute,
     WriteRoute,
 )
-from ok_api.foundation.schema import Answer, Shape
+from ok_api.foundation.schema import Shape
 from ok_api.foundation.uploads import Upload
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -91,7 +96,14 @@ class Router:
 
         model = page_model(listing.projection.promised)
         self.read(
-            path, operation, summary, model, answer, query=listing.query, responses=parts.PAGE
+            path,
+            operation,
+            summary,
+            model,
+            answer,
+            query=listing.query,
+            table=partial(answer_table, listing=listing, public=public),
+            responses=parts.PAGE,
         )
 
     def read(
@@ -100,15 +112,25 @@ class Router:
         operation: str,
         summary: str,
         model: Any,
-        answer: Callable[[Request, Actor, Services], Any],
+        answer: Read,
         query: type[Shape] | None = None,
         produces: Iterable[str] = JSON,
+        table: Table | None = None,
+        others: Mapping[str, Read] = offering.NO_TABLES,
         **extra: Any,
     ) -> None:
         """Any other read; `answer` gets the request, the actor and the services.
 
-        `produces` are the media types that it answers with, when that is not JSON.
+        `produces` are the media types that it answers with, when that is not JSON; `others` answer
+        in media types of their own beside it. Whatever has
+        `items` is also told as a table: by `table`, or else from the items of its JSON.
         """
+        item, produces = offering.item_of(model), (*produces, *others)
+        if item is not None:
+            extra = offering.told(summary, extra, paged=table is not None)
+            produces = (*offering.LIST, *others)
+            others = {**others, **offering.tables(item, table or offering.table_of(answer))}
+            answer = answer if table else offering.varying(answer)
         route = ReadRoute(
             BASE + path,
             _declared(path, query),
@@ -120,7 +142,7 @@ class Router:
             **extra,
         )
         route.produces = produces
-        route.serve(answer)
+        route.serve(answer, others)
         self._api.routes.append(route)
 
     def post(
@@ -209,31 +231,6 @@ class Router:
             return endpoint
 
         return declare
-
-
-def _without_total(schema: dict[str, Any]) -> None:
-    schema["required"] = [name for name in schema["required"] if name != "total"]
-
-
-class _Page(Answer):
-    model_config = ConfigDict(json_schema_extra=_without_total)
-
-
-def page_model(item: type[Shape]) -> type[Answer]:
-    return create_model(
-        f"{item.__name__}Page",
-        __base__=_Page,
-        __doc__=f"One page of a list of {item.__name__}.",
-        items=(list[item], Field(description="The items, in the order asked for.")),  # type: ignore[valid-type]
-        next_cursor=(
-            str | None,
-            Field(description="Ask for the next page with it; null on the last page."),
-        ),
-        total=(
-            int,
-            Field(0, ge=0, description="The exact number of items; only with `count=true`."),
-        ),
-    )
 
 
 def _declared(path: str, query: type[Shape] | None) -> Callable[..., Any]:

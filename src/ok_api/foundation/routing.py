@@ -25,6 +25,7 @@ from ok_api.foundation.paging import Cursors
 from ok_api.foundation.problems import SAID, domain_error_of
 from ok_api.foundation.settings import Settings
 from ok_api.foundation.signals import Signals
+from ok_api.foundation.turns import Turns
 from ok_api.foundation.uploads import received
 
 CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
@@ -71,6 +72,7 @@ class Services:
         self.policy = policy
         self.records = records
         self.cursors = cursors
+        self.turns = Turns()
 
 
 def services_of(request: Request) -> Services:
@@ -124,6 +126,7 @@ class WriteRoute(APIRoute):
                 request = _limited(request, self._limit(services.settings))
                 async with (
                     self._received(request),
+                    _turn(services, actor, request),
                     services.database.unit_of_work(actor, context) as work,
                 ):
                     return await _answered(services.records, work, request, endpoint)
@@ -136,9 +139,11 @@ class WriteRoute(APIRoute):
     def _limit(self, settings: Settings) -> int:
         return settings.max_body_bytes
 
-    def _received(self, _request: Request) -> AbstractAsyncContextManager[object]:
-        """What must be there before the transaction begins; a small body is read in it."""
-        return nullcontext()
+    @asynccontextmanager
+    async def _received(self, request: Request) -> AsyncIterator[None]:
+        """The whole body comes in before the transaction begins: a slow sender holds nothing."""
+        await request.body()
+        yield
 
     def _context(self, request: Request) -> RequestContext:
         return RequestContext(
@@ -229,8 +234,21 @@ def _limited(request: Request, limit: int) -> Request:
     return Request(request.scope, receive)
 
 
+def _repeatable(request: Request) -> bool:
+    return request.method == "POST" and "idempotency-key" in request.headers
+
+
+def _turn(
+    services: Services, actor: Actor, request: Request
+) -> AbstractAsyncContextManager[object]:
+    """Thirty-two who wait for one deed take no connection from the others."""
+    if not _repeatable(request):
+        return nullcontext()
+    return services.turns.of((actor.subject, request.headers["idempotency-key"]))
+
+
 async def _answered(records: Records, work: Work, request: Request, endpoint: Handler) -> Response:
-    if request.method != "POST" or "idempotency-key" not in request.headers:
+    if not _repeatable(request):
         request.state.work = work
         return await endpoint(request)
     recalled = await records.recall(work, request)

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(default=10_485_760, ge=1024)
     max_import_bytes: int = Field(default=104_857_600, ge=1024)
     webhook_private_targets: bool = False
+    event_source: str = Field(
+        default="urn:nld:ontwikkelkracht:systeem:ok-api",
+        pattern=r"^urn:[a-z0-9][a-z0-9-]{1,31}:[!-~]+$",
+    )
+    public_url: AnyHttpUrl | None = None
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     log_format: str = Field(default="auto", pattern="^(auto|json|text)$")
 

@@ -12,6 +12,9 @@ from starlette.responses import Response
 
 from ok_api.foundation import json
 from ok_api.foundation.context import language_of
+from ok_api.foundation.exports.answering import answer_items, is_page
+from ok_api.foundation.exports.columns import Columns
+from ok_api.foundation.exports.forms import Form
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.prepared import Prepared
@@ -40,16 +43,29 @@ class Shelf:
             raise not_found(request)
         return Prepared(found, _headers(language)).answer(request)
 
-    async def page(self, request: Request, _actor: Actor, services: Services) -> Response:
+    async def page(self, request: Request, actor: Actor, services: Services) -> Response:
+        return self._list(request, services, whole=False)
+
+    async def table(
+        self, request: Request, actor: Actor, services: Services, columns: Columns, form: Form
+    ) -> Response:
+        """All of it, unless a page is asked for."""
+
+        async def answer(plain: Request, _actor: Actor, _services: Services) -> Response:
+            return self._list(plain, services, whole=not is_page(request))
+
+        return await answer_items(request, actor, services, columns, form, answer=answer)
+
+    def _list(self, request: Request, services: Services, *, whole: bool) -> Response:
         query: ListQuery = parse_query(request, ListQuery)
         language = language_of(request)
         documents = self._documents(language)
         keys = list(documents)
         start = self._start(services, query, keys)
-        end = start + query.limit
+        end = len(keys) if whole else start + query.limit
         items = b",".join(documents[key] for key in keys[start:end]).decode()
         cursor = services.cursors.seal(self.path, [keys[end - 1]]) if end < len(keys) else None
-        headers = _headers(language)
+        headers = {**_headers(language), "Vary": "Accept, Accept-Language"}
         if cursor is not None:
             headers["Link"] = f'<{next_address(request, cursor)}>; rel="next"'
         total = len(keys) if query.count else None

@@ -3,7 +3,7 @@
 A listener writes it, so that no service can forget to; set-based work writes its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
 from ok_api.tables import AuditRecord, Base
 
 LONGEST_PATH = 300
+WATCHED = "changes"
+"""Whoever keeps a list under this name in `session.info` finds in it what a flush changed."""
 UNTOLD = frozenset({"version", "created_at", "updated_at", "content", "receipt"})
 """Counted elsewhere, or too large to keep twice."""
 
@@ -31,6 +33,7 @@ def _record_changes(session: Session, _context: UOWTransaction) -> None:
     work: Work | None = session.info.get("work")
     rows = list(_changes(session, work)) if work else []
     if rows:
+        session.info.get(WATCHED, []).extend(rows)
         session.execute(insert(AuditRecord), rows)
 
 
@@ -93,12 +96,20 @@ def refusal(work: Work, request: Request, error: DomainError) -> AuditRecord:
     """The record of an attempt that was refused, with the whole of what was answered."""
     path = request.url.path.replace("\0", "")[:LONGEST_PATH]
     resource, key, *_ = [*path.split("/")[2:], "", ""]
-    row = _record(work, "refuse", resource, key)
+    asked = {"method": request.method, "path": path}
+    return AuditRecord(**{**refused(work, resource, key, asked, error), "log_commit_id": null()})
+
+
+def refused(
+    work: Work, resource: str, key: str, asked: Mapping[str, Any], error: DomainError
+) -> dict[str, Any]:
+    """The columns of such a record, whatever the attempt was: a request, or a row of a file."""
     answered = {"error": type(error).__name__, "detail": error.detail.en, **error.members}
     if isinstance(error, InvalidInput):
         answered["errors"] = [_flaw(flaw) for flaw in error.flaws]
-    said = {"method": request.method, "path": path, **answered}
-    return AuditRecord(**row, before=None, after=_jsonable(said), log_commit_id=null())
+    told = _jsonable({**asked, **answered})
+    row = _record(work, "refuse", resource, key)
+    return {**row, "before": None, "after": told, "log_commit_id": None}
 
 
 def _flaw(flaw: Flaw) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Answers to repeat: a request with a known Idempotency-Key gets the first answer again.
 
-The key is claimed by an insert. A second request with the same key waits on that row until the
-first commits (and then reads its answer) or rolls back (and then does the work itself).
+The key is claimed by an insert, committed with the work and its answer: a process that dies leaves
+all of it or nothing. A second request with the same key waits its turn (`foundation/turns.py`) and,
+when the first is at another server, on that row, until the first commits (and then reads its
+answer) or rolls back (and then does the work itself).
 """
 
 import hashlib
@@ -74,7 +76,7 @@ async def _fingerprint(work: Work, request: Request) -> str:
     digest = hashlib.sha256(f"{rights} {request.method} {address}\n".encode())
     upload: Upload | None = getattr(request.state, "upload", None)
     if upload is not None:
-        digest.update(upload.sha256.encode())
+        digest.update(f"{upload.media_type} {upload.sha256}".encode())
         return digest.hexdigest()
     body = await request.body()
     boundary = _boundary(request)

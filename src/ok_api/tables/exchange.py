@@ -137,7 +137,7 @@ class WebhookSubscription(Identified, Mandated, Base):
 
 
 class WebhookCourse(Base):
-    """How far a subscription has come in the log; its row's lock is the right to carry on."""
+    """How far a subscription has come in the log: not told to the trail, it moves all day."""
 
     __tablename__ = "webhook_courses"
     recorded = False
@@ -147,11 +147,16 @@ class WebhookCourse(Base):
     )
     position: Mapped[int] = mapped_column(BigInteger)
     """All changes up to this commit have become deliveries, or are no concern of the receiver."""
+    record: Mapped[int] = mapped_column(BigInteger)
+    """In that commit, up to this record."""
     failing_since: Mapped[datetime | None]
 
 
 class WebhookDelivery(Base):
-    """One event for one receiver. Those about one subject are delivered in the order of `id`."""
+    """One event for one receiver. Those about one subject are delivered in the order of `id`.
+
+    So only the first of a subject that is still to be delivered has its `next_attempt_at`.
+    """
 
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
@@ -163,7 +168,24 @@ class WebhookDelivery(Base):
             "id",
             postgresql_where=text("status = 'pending'"),
         ),
+        Index(
+            "uq_webhook_deliveries_in_turn",
+            "subscription_id",
+            "subject",
+            unique=True,
+            postgresql_where=text("next_attempt_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_webhook_deliveries_due",
+            "subscription_id",
+            "next_attempt_at",
+            "id",
+            postgresql_where=text("next_attempt_at IS NOT NULL"),
+        ),
         Index("ix_webhook_deliveries_status", "subscription_id", "status", "id"),
+        CheckConstraint(
+            "status = 'pending' OR next_attempt_at IS NULL", name="only_pending_is_attempted"
+        ),
     )
     recorded = False
 
@@ -181,7 +203,7 @@ class WebhookDelivery(Base):
         word(DeliveryStatus), server_default=text("'pending'")
     )
     attempt_count: Mapped[int] = mapped_column(server_default=text("0"))
-    next_attempt_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    next_attempt_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     delivered_at: Mapped[datetime | None]
     last_attempt_at: Mapped[datetime | None]
@@ -190,7 +212,11 @@ class WebhookDelivery(Base):
 
 
 class CalendarFeed(Identified, Mandated, Base):
-    """A calendar that a calendar program subscribes to by its secret address alone."""
+    """A calendar that a calendar program subscribes to by its secret address alone.
+
+    Like a signing secret, the address is worked out and never kept: a copy of the database opens
+    no calendar.
+    """
 
     __tablename__ = "calendar_feeds"
     __table_args__ = (
@@ -199,7 +225,7 @@ class CalendarFeed(Identified, Mandated, Base):
             " AND (about = 'trajectory') = (learning_trajectory_id IS NOT NULL)",
             name="one_subject",
         ),
-        UniqueConstraint("token_sha256"),
+        CheckConstraint("language IN ('nl','en')", name="language"),
         Index("ix_calendar_feeds_actor", "actor", "id"),
     )
 
@@ -209,6 +235,6 @@ class CalendarFeed(Identified, Mandated, Base):
         ForeignKey("learning_trajectories.id")
     )
     description: Mapped[str | None]
-    token_sha256: Mapped[str]
-    """The address itself is told once; what is kept cannot be turned back into it."""
+    language: Mapped[str] = mapped_column(server_default=text("'nl'"))
+    """Calendar programs ask in no language of their own."""
     revoked_at: Mapped[datetime | None]

@@ -1,8 +1,15 @@
 """One import under way: how far it is, and whether it may go on."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
+
+from ok_api.exchange.imports import steps
+from ok_api.exchange.tools import Tools
+
+AT_MOST_EVERY = 0.3
+"""Seconds between two looks at the database."""
 
 
 class CancelledByCaller(Exception):
@@ -19,3 +26,20 @@ class Course:
 
     import_id: UUID
     told: Callable[[float], Awaitable[None]]
+    read: Callable[[], float] = lambda: 0.0
+    """How far the file has been read, from 0 to 1."""
+
+
+def course_of(tools: Tools, import_id: UUID) -> Course:
+    last = float("-inf")
+
+    async def told(share: float) -> None:
+        nonlocal last
+        now = asyncio.get_running_loop().time()
+        if now - last < AT_MOST_EVERY:
+            return
+        if await steps.note_progress(tools, import_id, share):
+            raise CancelledByCaller
+        last = asyncio.get_running_loop().time()
+
+    return Course(import_id, told)

@@ -49,10 +49,17 @@ class ListFormat:
     """Of the list as a whole; a list without any never tells that a school exists or is gone."""
     regions: tuple[NamedRegion, ...] = ()
     look_ups: tuple[LookUp, ...] = ()
+    ours: bool = False
+    """A choice that somebody made: each row says what it means, whatever other lists say."""
 
     @property
     def tells_existence(self) -> bool:
         return bool(self.sectors)
+
+    @property
+    def creates(self) -> bool:
+        """Whether a school that the register does not know yet comes to be by being named."""
+        return self.tells_existence or self.ours
 
 
 def _field(target: str, source: str, clean: Callable[..., Any] = cleaning.text) -> Field:

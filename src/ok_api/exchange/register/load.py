@@ -1,7 +1,7 @@
 """Take over one list into the register."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,17 +13,20 @@ from typing import BinaryIO
 import asyncpg
 
 from ok_api.exchange.register import merge, queries, refusing
+from ok_api.exchange.register.formats import ListFormat
 from ok_api.exchange.register.headers import format_of
 from ok_api.exchange.register.merge import Load
 from ok_api.exchange.register.reading import Lines, Record, Records
 from ok_api.exchange.register.report import Flawed, RegisterReport
-from ok_api.exchange.register.rows import Row, RowReader
+from ok_api.exchange.register.rows import RegionCodes, Row, RowReader
 from ok_api.rules.words import RegionKind
 
 BATCH = 2_000
 
 OnProgress = Callable[[int, int | None], None]
 """Told after each batch: the bytes read so far, and all there are when that can be known."""
+RowsOf = Callable[[RegionCodes], Iterator[Row]]
+OnBatch = Callable[[Sequence[Row]], Awaitable[None]]
 
 
 async def load_register(
@@ -46,22 +49,62 @@ async def load_register(
     before, unless `accept_shrinkage`. The register itself has not been written to by then, only
     temporary tables. A row that is wrong never raises: it stands in the report.
     """
-    if not connection.is_in_transaction():
-        raise RuntimeError("load_register needs a transaction of its caller")
-    await queries.begin(connection)
     with _opened(source) as (stream, size):
         lines = Lines(stream)
         records = iter(Records(lines))
         header = next(records, Record(1, [])).cells
-        known = format_of(header)
-        load = Load(known, reference_date, actor, reason or f"{known.kind} {reference_date}")
-        await _refuse_older(connection, load)
-        reader = RowReader(load.known, header, await queries.region_codes(connection))
-        gathered = Gathered(RegisterReport(load.known.kind, reference_date))
-        async for _ in _stage(connection, map(reader.read, records), gathered):
+        sent = listed(header, records)
+        load = Load(
+            sent.known, reference_date, actor, reason or f"{sent.known.kind} {reference_date}"
+        )
+
+        async def tell(_batch: Sequence[Row]) -> None:
             if on_progress:
                 on_progress(lines.bytes_read, size)
-    gathered.report.encoding = lines.encoding or "ascii"
+
+        report = await load_list(connection, load, sent.rows, tell, accept_shrinkage)
+    report.encoding = lines.encoding or "ascii"
+    return report
+
+
+@dataclass(frozen=True)
+class SentList:
+    """A file as a list that is known; its rows are read once the register's regions are."""
+
+    known: ListFormat
+    rows: RowsOf
+
+
+def listed(header: Sequence[str], records: Iterator[Record]) -> SentList:
+    """Raises `InvalidInput` for a header that no known list has."""
+    known = format_of(header)
+
+    def rows(region_codes: RegionCodes) -> Iterator[Row]:
+        return map(RowReader(known, header, region_codes).read, records)
+
+    return SentList(known, rows)
+
+
+async def load_list(
+    connection: asyncpg.Connection,
+    load: Load,
+    rows: RowsOf,
+    on_batch: OnBatch,
+    accept_shrinkage: bool,
+) -> RegisterReport:
+    """As `load_register`, for rows from wherever.
+
+    What became of each of them stands in `register_staging` and `register_changes` until the
+    caller's transaction ends.
+    """
+    if not connection.is_in_transaction():
+        raise RuntimeError("a load needs a transaction of its caller")
+    await queries.begin(connection)
+    await _refuse_older(connection, load)
+    gathered = Gathered(RegisterReport(load.known.kind, load.reference_date))
+    read = rows(await queries.region_codes(connection))
+    async for batch in _stage(connection, read, gathered):
+        await on_batch(batch)
     await _tell_absence(connection, load, gathered, accept_shrinkage)
     await _merge(connection, load, gathered)
     return gathered.report
@@ -89,7 +132,7 @@ class Gathered:
 
 async def _stage(
     connection: asyncpg.Connection, rows: Iterator[Row], gathered: Gathered
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Sequence[Row]]:
     """Copy the rows to the staging table batch by batch, one row for each school."""
     while batch := list(islice(rows, BATCH)):
         for row in batch:
@@ -99,7 +142,7 @@ async def _stage(
             columns=("line", "code", "facts"),
             records=[_staged(row) for row in batch if row.code and not row.again],
         )
-        yield
+        yield batch
 
 
 def _staged(row: Row) -> tuple[int, str | None, str | None]:

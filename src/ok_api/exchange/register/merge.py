@@ -10,6 +10,7 @@ unchanged school is not touched and keeps its version. Which facts win:
   the same one written out: otherwise two lists would turn thousands of schools back and forth;
 * a number of pupils gives way only to one of the same or a later year, and one without a year
   (the national list) gives way to any with a year;
+* a list of one's own columns is a choice, and is followed to the letter as a single change is;
 * a closed school that is named again is reopened, unless it closed after the reference date.
 
 Absence is told by a list about its own: an open school of a sector that the file covers, which a
@@ -53,7 +54,7 @@ WHERE k.status = 'open' AND k.sector = ANY($3::text[])
 
 CREATED = """
 INSERT INTO register_changes (line, code, action, after)
-SELECT s.line, s.code, 'create', jsonb_strip_nulls(s.facts) || '{"status": "open"}'
+SELECT s.line, s.code, 'create', '{"status": "open"}' || jsonb_strip_nulls(s.facts)
 FROM register_staging s
 LEFT JOIN schools k ON k.establishment_code = s.code
 WHERE s.facts IS NOT NULL AND k.establishment_code IS NULL
@@ -89,9 +90,9 @@ CROSS JOIN LATERAL (
       AND NOT (f.value = 'null' AND EXISTS (
           SELECT FROM register_listings o
           WHERE o.establishment_code = n.code AND $4::jsonb->o.list_kind ? f.key))
-      AND (f.key IN ('city', 'correspondence_city')
+      AND ($3 AND f.key IN ('city', 'correspondence_city')
            AND f.value#>>'{{}}' = upper(n.current->>f.key)) IS NOT TRUE
-      AND (f.key = 'denomination' AND length(f.value#>>'{{}}') = 30
+      AND ($3 AND f.key = 'denomination' AND length(f.value#>>'{{}}') = 30
            AND starts_with(n.current->>f.key, f.value#>>'{{}}')) IS NOT TRUE
 ) d
 WHERE NOT n.current @> n.facts AND d.after IS NOT NULL
@@ -118,7 +119,7 @@ WHERE register_listings.reference_date <> excluded.reference_date
 
 AUDIT = """
 INSERT INTO audit_records (actor, roles, action, operation, resource, key, before, after, reason)
-SELECT $1, '{}', action, 'importSchools', 'schools', code, before, after, $2
+SELECT $1, $3::text[], action, 'importSchools', 'schools', code, before, after, $2
 FROM register_changes ORDER BY line NULLS LAST, code
 """
 
@@ -131,10 +132,13 @@ class Load:
     reference_date: date
     actor: str
     reason: str
+    roles: tuple[str, ...] = ()
 
     @property
     def others(self) -> dict[str, list[str]]:
         """The lists that may contradict this one on whether a school exists, and their facts."""
+        if self.known.ours:
+            return {}
         return {
             other.kind: [target for field in other.fields for target in field.targets]
             for other in EXISTENCE_LISTS
@@ -151,16 +155,16 @@ async def find_absent(connection: asyncpg.Connection, load: Load, sectors: list[
 
 async def merge(connection: asyncpg.Connection, load: Load) -> None:
     """Work out the other changes, make them all, and leave the trail; never commits."""
-    existence = load.known.tells_existence
     await connection.execute("ANALYZE register_staging")
-    if existence:
+    if load.known.creates:
         await connection.execute(CREATED)
-    carried = json.dumps(load.others)
-    await connection.execute(UPDATED, load.reference_date, list(load.others), existence, carried)
+    carried, reopens = json.dumps(load.others), load.known.tells_existence
+    await connection.execute(UPDATED, load.reference_date, list(load.others), reopens, carried)
     await connection.execute("ANALYZE register_changes")
     if await connection.execute(INSERT) != "INSERT 0 0":
         # A register just filled has no statistics: each listing would seek its school the long way.
         await connection.execute("ANALYZE schools")
     await connection.execute(UPDATE)
-    await connection.execute(LISTINGS, load.known.kind, load.reference_date)
-    await connection.execute(AUDIT, load.actor, load.reason)
+    if not load.known.ours:
+        await connection.execute(LISTINGS, load.known.kind, load.reference_date)
+    await connection.execute(AUDIT, load.actor, load.reason, load.roles)

@@ -47,7 +47,7 @@ WITH made AS (
     ON CONFLICT DO NOTHING RETURNING board_number
 ), told AS (
     INSERT INTO audit_records (actor, roles, action, operation, resource, key, reason)
-    SELECT $1, '{}', 'create', 'importSchools', 'school-boards', board_number, $2 FROM made
+    SELECT $1, $3::text[], 'create', 'importSchools', 'school-boards', board_number, $2 FROM made
 )
 SELECT count(*) FROM made
 """
@@ -65,8 +65,8 @@ WITH given AS (
 ), told AS (
     INSERT INTO audit_records
         (actor, roles, action, operation, resource, key, before, after, reason)
-    SELECT $4, '{}', CASE WHEN p.code IS NULL THEN 'create' ELSE 'update' END, 'importSchools',
-           'regions', w.kind || '/' || w.code,
+    SELECT $4, $6::text[], CASE WHEN p.code IS NULL THEN 'create' ELSE 'update' END,
+           'importSchools', 'regions', w.kind || '/' || w.code,
            CASE WHEN p.code IS NOT NULL THEN jsonb_build_object('name', p.name) END,
            jsonb_build_object('name', w.name), $5
     FROM written w LEFT JOIN prior p USING (kind, code)
@@ -121,9 +121,14 @@ async def region_codes(connection: asyncpg.Connection) -> RegionCodes:
     return {(RegionKind(row["kind"]), row["name"]): row["code"] for row in rows}
 
 
-async def begin(connection: asyncpg.Connection) -> None:
-    """One load at a time; the lock and the tables last until the caller's transaction ends."""
+async def alone(connection: asyncpg.Connection) -> None:
+    """One load at a time; the lock lasts until the caller's transaction ends."""
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('ok_api.register'))")
+
+
+async def begin(connection: asyncpg.Connection) -> None:
+    """The tables last until the caller's transaction ends."""
+    await alone(connection)
     await connection.execute(PLAN_FOR_SETS)
     await connection.execute(STAGE)
 
@@ -144,7 +149,7 @@ async def most_shrunken(connection: asyncpg.Connection, kind: str) -> tuple[str,
 
 async def store_boards(connection: asyncpg.Connection, load: Load) -> int:
     """Boards come without a name: the lists of schools give no more than their numbers."""
-    made: int = await connection.fetchval(BOARDS, load.actor, load.reason)
+    made: int = await connection.fetchval(BOARDS, load.actor, load.reason, load.roles)
     return made
 
 
@@ -156,7 +161,7 @@ async def store_regions(
     """How many regions were created, and how many got another name."""
     kinds, codes = [kind.value for kind, _ in names], [code for _, code in names]
     row = await connection.fetchrow(
-        REGIONS, kinds, codes, list(names.values()), load.actor, load.reason
+        REGIONS, kinds, codes, list(names.values()), load.actor, load.reason, load.roles
     )
     await connection.execute(NAME_MUNICIPALITIES)
     return (row["created"], row["renamed"]) if row else (0, 0)

@@ -27,7 +27,7 @@ TOO_LONG = Text(
 class Record:
     """The cells of one row and the line of the file on which it begins, the header being line 1.
 
-    When the quotes fail, `flaw` says so and the cells are the first line cut at each `;`: not
+    When the quotes fail, `flaw` says so and the cells are the first line cut at each separator: not
     good enough to store, but good enough to see which school the row is about.
     """
 
@@ -81,11 +81,12 @@ class Records:
     absent. So a record that goes wrong costs its first line only, and reading resumes at the next.
     """
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, separator: str = ";") -> None:
         self._feed = _Feed(lines)
+        self._separator = separator
 
     def __iter__(self) -> Iterator[Record]:
-        rows = csv.reader(self._feed, delimiter=";", strict=True)
+        rows = csv.reader(self._feed, delimiter=self._separator, strict=True)
         while True:
             line = self._feed.begin_record()
             try:
@@ -93,7 +94,7 @@ class Records:
             except StopIteration:
                 return
             except csv.Error:
-                yield Record(line, self._feed.keep_first_line().split(";"), QUOTES)
+                yield Record(line, self._feed.keep_first_line().split(self._separator), QUOTES)
                 continue
             if cells:
                 yield Record(line, cells)

@@ -23,6 +23,7 @@ class Finding:
     column: str | None
     value: str | None
     reason: Text
+    code: str = "unusable"
 
 
 @dataclass
@@ -37,6 +38,8 @@ class Row:
     regions: list[tuple[RegionKind, str, str | None]] = field(default_factory=list)
     again: bool = False
     """The school is named earlier in the file; that row counts."""
+    row_id: str | None = None
+    """The sender's own name for the row."""
 
 
 class RowReader:

@@ -121,7 +121,7 @@ def _finish_responses(path: str, method: str, operation: Json, *, restricted: bo
     responses.pop("422", None)
     for response in responses.values():
         response["headers"] = {**parts.VERSION, **response.get("headers", {})}
-    possible = set(ALWAYS_POSSIBLE)
+    possible = {*ALWAYS_POSSIBLE, *map(str, operation.pop("x-problems", ()))}
     if restricted:
         possible.add("403")
     if "{" in path or method != "get":

@@ -47,6 +47,33 @@ REPLAYED: Json = {
         "schema": {"type": "string", "enum": ["true"]},
     }
 }
+DISPOSITION: Json = {
+    "Content-Disposition": {
+        "description": "The name of the file; only with a table.",
+        "schema": {
+            "type": "string",
+            "examples": ['attachment; filename="schools-2026-11-22.csv"'],
+        },
+    }
+}
+TABLES: Json = {
+    "text/csv": {
+        "schema": {
+            "type": "string",
+            "description": "CSV by RFC 4180 in UTF-8: a header, then a row for each item.",
+        }
+    },
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+        "schema": {
+            "type": "string",
+            "format": "binary",
+            "description": "A workbook with a header and a row for each item; moments are told on"
+            " the Dutch clock.",
+        }
+    },
+}
+TABLES_TOLD = "Also as a table: CSV or XLSX, by `Accept`."
+WHOLE_TOLD = "Without `limit` and `cursor` a table holds every item that matches, not one page."
 UNCHANGED: Json = {
     "description": "It is still the version that If-None-Match names.",
     "headers": ETAG,

@@ -62,6 +62,7 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
         "Deze Idempotency-Key hoort bij een ander verzoek.",
         {},
     ),
+    "gone": ("/v1/changes", "Het logboek kent deze cursor niet (meer).", {}),
     "stale": (
         _EXPERTISE,
         "De gegevens zijn gewijzigd sinds u ze las; haal ze opnieuw op.",

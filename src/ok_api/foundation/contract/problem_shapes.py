@@ -105,6 +105,7 @@ PROBLEM: Json = {
     "properties": {
         "type": {
             "type": "string",
+            "title": "ProblemAddress",
             "description": "The stable type; what to do about it is told at that address.",
             "enum": [f"/v1/problem-types/{kind.slug}" for kind in ALL_KINDS],
         },

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from itertools import chain
 from typing import Any
 
 from anyio import to_thread
@@ -16,11 +15,19 @@ from ok_api.foundation.exports.production import Download, Production
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.prepared import Prepared
-from ok_api.foundation.reading import Asked, asked_of, list_headers, not_found, page_headers, page_of
+from ok_api.foundation.reading import (
+    Asked,
+    asked_of,
+    list_headers,
+    not_found,
+    page_headers,
+    page_of,
+)
 from ok_api.foundation.routing import Read, Services
 
 BATCH = 250
 """Rows at a time: few enough to stay small, enough to be worth a thread."""
+KEPT = ("Cache-Control", "Content-Language", "Link", "Vary")
 
 
 def is_page(request: Request) -> bool:
@@ -61,10 +68,10 @@ async def answer_table(
     request: Request,
     actor: Actor,
     services: Services,
-    listing: Listing,
     columns: Columns,
     form: Form,
     *,
+    listing: Listing,
     public: bool,
 ) -> Response:
     """The list as a table: one page when a page is asked for, else every row that matches."""
@@ -75,15 +82,20 @@ async def answer_table(
         headers |= table_headers(request, form)
         body = await write_table(form, columns, noun_of(request), json.decode(page.items))
         return Response(body, 200, headers, form.media_type)
-    batches = await _begun(_batches(services, actor, listing, asked))
-    if batches is None:
+    batches = _batches(services, actor, listing, asked)
+    first = await anext(batches, None)  # So that a refusal is still an answer of its own.
+    if first is None:
         raise not_found(request)
     headers = {**list_headers(public=public), **table_headers(request, form)}
     if request.scope.get("bodiless"):
         await batches.aclose()
         return Response(None, 200, headers, form.media_type)
-    sheet = form.sheet(columns, noun_of(request))
-    production = Production(batches, lambda told: json.decode(listing.items(told)), sheet)
+    production = Production(
+        lambda: form.sheet(columns, noun_of(request)),
+        first,
+        batches,
+        lambda documents: json.decode(listing.items(documents)),
+    )
     return await _download(request, form, production, headers)
 
 
@@ -115,42 +127,30 @@ async def _batches(
                 yield documents
 
 
-async def _begun(batches: AsyncGenerator[list[str]]) -> AsyncGenerator[list[str]] | None:
-    """The same batches once the first has come, so that a refusal is still an answer of its own."""
-    first = await anext(batches, None)
-    if first is None:
-        return None
-
-    async def all_of() -> AsyncGenerator[list[str]]:
-        async with aclosing(batches):
-            yield first
-            async for documents in batches:
-                yield documents
-
-    return all_of()
-
-
 async def answer_items(
     request: Request,
     actor: Actor,
     services: Services,
-    answer: Read,
     columns: Columns,
     form: Form,
+    *,
+    answer: Read,
 ) -> Response:
-    """A list that is never longer than one page: the items of its JSON, with an ETag of its own."""
+    """A list that is never longer than one page: the items of its JSON.
+
+    Where the JSON has an ETag the table has one of its own.
+    """
     plain = Request({**request.scope, "headers": _unconditional(request)}, request.receive)
     told = await answer(plain, actor, services)
     items = json.decode(bytes(told.body))["items"]
     body = await write_table(form, columns, noun_of(request), items)
-    kept = ("cache-control", "content-language", "link", "vary")
-    headers = {name: told.headers[name] for name in kept if name in told.headers}
-    return Prepared(body, headers | table_headers(request, form), form.media_type).answer(request)
+    headers = {name: told.headers[name] for name in KEPT if name in told.headers}
+    headers |= table_headers(request, form)
+    if "etag" not in told.headers:
+        return Response(body, 200, headers, form.media_type)
+    return Prepared(body, headers, form.media_type).answer(request)
 
 
 def _unconditional(request: Request) -> list[tuple[bytes, bytes]]:
     """The client's ETag is one of the table, and says nothing of the JSON."""
     return [pair for pair in request.scope["headers"] if pair[0] != b"if-none-match"]
-
-
-__all__ = ["answer_items", "answer_table", "chain"]

@@ -41,14 +41,6 @@ class Column:
     def name(self) -> str:
         return ".".join(self.path)
 
-    def of(self, item: Any) -> Any:
-        """Its value in an item; nothing where an object on the way is null."""
-        for member in self.path:
-            if item is None:
-                return None
-            item = item.get(member)
-        return item
-
 
 class Columns:
     """A column for each member that an item promises, those of nested objects by dotted names.
@@ -70,8 +62,23 @@ class Columns:
     def names(self) -> list[str]:
         return [column.name for column in self.all]
 
-    def row(self, item: Any) -> list[Any]:
-        return [column.of(item) for column in self.all]
+    @cached_property
+    def _heads(self) -> list[str]:
+        return [column.path[0] for column in self.all]
+
+    @cached_property
+    def _deeper(self) -> list[tuple[int, tuple[str, ...]]]:
+        return [(place, rest) for place, c in enumerate(self.all) if (rest := c.path[1:])]
+
+    def row(self, item: Mapping[str, Any]) -> list[Any]:
+        """Its values; nothing where an object on the way is null."""
+        values = list(map(item.get, self._heads))
+        for place, rest in self._deeper:
+            value = values[place]
+            for member in rest:
+                value = None if value is None else value.get(member)
+            values[place] = value
+        return values
 
 
 def _leaves(schema: Json, known: Json, path: tuple[str, ...]) -> Iterator[Column]:

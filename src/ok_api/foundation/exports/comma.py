@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
-from ok_api.foundation.exports.cells import csv_cell
+from ok_api.foundation.exports.cells import csv_cells
 from ok_api.foundation.exports.columns import Columns
 
 
@@ -23,7 +23,7 @@ class CommaSeparated:
     def add(self, items: Iterable[Any]) -> bytes:
         """The bytes of these rows; before the first come those of the header."""
         row = self._columns.row
-        self._writer.writerows([csv_cell(value) for value in row(item)] for item in items)
+        self._writer.writerows(csv_cells(row(item)) for item in items)
         told = self._out.getvalue().encode()
         self._out.seek(0)
         self._out.truncate()

@@ -24,13 +24,16 @@ class Production:
 
     def __init__(
         self,
+        make: Callable[[], Sheet],
+        first: Sequence[str],
         batches: AsyncGenerator[Sequence[str]],
         read: Callable[[Sequence[str]], list[Any]],
-        sheet: Sheet,
     ) -> None:
+        self._make = make
+        self._first = first
         self._batches = batches
         self._read = read
-        self._sheet = sheet
+        self._sheet: Sheet | None = None
         self._spool = Spool()
         self._task: asyncio.Task[None] | None = None
 
@@ -40,9 +43,12 @@ class Production:
 
     async def run(self) -> None:
         """Make all of it."""
-        async for documents in self._batches:
-            self._spool.append(await to_thread.run_sync(self._add, documents))
-        finished = await to_thread.run_sync(self._sheet.finish)
+        self._sheet = sheet = await to_thread.run_sync(self._make)
+        documents: Sequence[str] | None = self._first
+        while documents is not None:
+            self._spool.append(await to_thread.run_sync(self._write, sheet, documents))
+            documents = await anext(self._batches, None)
+        finished = await to_thread.run_sync(sheet.finish)
         if finished is not None:
             self._spool.adopt(finished)
         self._spool.end()
@@ -61,16 +67,17 @@ class Production:
                 self._task.cancel()
                 await asyncio.wait([self._task])
             await self._batches.aclose()
-            await to_thread.run_sync(self._sheet.discard)
             self._spool.close()
+            if self._sheet is not None:
+                await to_thread.run_sync(self._sheet.discard)
 
-    def _add(self, documents: Sequence[str]) -> bytes:
-        return self._sheet.add(self._read(documents))
+    def _write(self, sheet: Sheet, documents: Sequence[str]) -> bytes:
+        return sheet.add(self._read(documents))
 
     async def _try(self) -> None:
         try:
             await self.run()
-        except Exception as error:  # noqa: BLE001 - The reader raises it again.
+        except Exception as error:
             self._spool.end(error)
 
 
@@ -79,9 +86,7 @@ class Download(StreamingResponse):
     never takes the half of a list for the whole.
     """
 
-    def __init__(
-        self, production: Production, headers: Mapping[str, str], media_type: str
-    ) -> None:
+    def __init__(self, production: Production, headers: Mapping[str, str], media_type: str) -> None:
         super().__init__(production.chunks(), 200, headers, media_type)
         self._production = production
 

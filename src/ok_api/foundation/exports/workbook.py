@@ -19,7 +19,7 @@ FIRST_DAY = "1901"
 """A spreadsheet knows no day before 1900 (and one too many in it): such a day is text."""
 EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number; a longer one is written as text."""
-_WIDTHS = {Kind.DAY: 12, Kind.MOMENT: 20, Kind.TEXT: 24, Kind.OTHER: 32}
+_WIDTHS: Mapping[Kind, int] = {Kind.DAY: 12, Kind.MOMENT: 20, Kind.TEXT: 24, Kind.OTHER: 32}
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -53,10 +53,9 @@ class Workbook:
             if self._row == MOST_ROWS:
                 self._end_sheet()
                 self._begin_sheet()
-            for place, (write, column) in enumerate(self._writers):
-                value = column.of(item)
+            for place, value in enumerate(self._columns.row(item)):
                 if value is not None:
-                    write(place, value)
+                    self._writers[place](place, value)
             self._row += 1
         return b""
 
@@ -93,7 +92,7 @@ class Workbook:
         for place, name in enumerate(self._columns.names):
             self._sheet.write_string(0, place, name, self._formats["header"])
         self._row = 1
-        self._writers = [(self._writer_of(column), column) for column in self._columns.all]
+        self._writers = [self._writer_of(column) for column in self._columns.all]
 
     def _end_sheet(self) -> None:
         self._sheet.autofilter(0, 0, self._row - 1, len(self._columns.all) - 1)
@@ -106,7 +105,7 @@ class Workbook:
         value = simple(value)
         if isinstance(value, bool):
             self._sheet.write_boolean(self._row, place, value)
-        elif isinstance(value, (int, Decimal)) and abs(value) < EXACT:
+        elif isinstance(value, int | Decimal) and -EXACT < value < EXACT:
             self._sheet.write_number(self._row, place, value)
         else:
             self._write_text(place, written(value))

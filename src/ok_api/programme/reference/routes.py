@@ -23,7 +23,13 @@ def _publish(
 ) -> None:
     path = shelf.path.removeprefix(BASE)
     router.read(
-        path, *listed, page_model(shape), shelf.page, query=ListQuery, responses=parts.SHELF
+        path,
+        *listed,
+        page_model(shape),
+        shelf.page,
+        query=ListQuery,
+        table=shelf.table,
+        responses=parts.SHELF,
     )
     router.read(f"{path}/{{{shelf.key}}}", *one, shape, shelf.one, responses=parts.SHELVED)
 

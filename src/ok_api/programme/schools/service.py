@@ -16,7 +16,7 @@ async def put_school(
 
     Raises `PreconditionMissing` or `Stale` when it exists and If-Match does not name its version.
     """
-    _check_closing(facts)
+    check_closing(facts)
     school = await work.session.get(School, establishment_code, with_for_update=True)
     if facts.board_number is not None:
         await _ensure_board(work, facts.board_number)
@@ -52,7 +52,7 @@ async def _ensure_board(work: Work, board_number: str) -> None:
         await work.session.flush()
 
 
-def _check_closing(facts: SchoolFacts) -> None:
+def check_closing(facts: SchoolFacts) -> None:
     if (facts.status is SchoolStatus.CLOSED) != (facts.closed_on is not None):
         raise InvalidInput(
             Flaw(

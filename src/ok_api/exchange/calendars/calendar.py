@@ -1,0 +1,110 @@
+"""A calendar by RFC 5545 and 7986, as calendar programs read it: dates and places, no persons."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import icalendar
+
+from ok_api import __version__
+from ok_api.foundation.clock import AMSTERDAM
+from ok_api.rules.text import Text
+from ok_api.rules.words import SessionKind, SessionMode, SessionStatus
+
+DAGDEEL = timedelta(hours=4)
+"""Half a working day (glossary, Dagdeel), which in the Netherlands is a day of eight hours."""
+DAGDELEN_A_DAY = 2
+REFRESH_EVERY = timedelta(hours=1)
+
+_STATUSES = {
+    SessionStatus.PLANNED: icalendar.STATUS.CONFIRMED,
+    SessionStatus.HELD: icalendar.STATUS.CONFIRMED,
+    SessionStatus.CANCELLED: icalendar.STATUS.CANCELLED,
+}
+_SCHOOL = Text("Expertiseschool", "Expertise school")
+_TRAJECTORY = Text("Leertraject", "Learning trajectory")
+_LEARNING_SCHOOL = Text("Lerende school", "Learning school")
+_MODE = Text("Vorm", "Mode")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One session, with the names of what it belongs to."""
+
+    id: UUID
+    version: int
+    updated_at: datetime
+    kind: str
+    title: str | None
+    starts_at: datetime
+    dagdelen: Decimal
+    mode: str
+    location: str | None
+    status: str
+    school: str
+    trajectory: str | None
+    learning_school: str | None
+
+
+def calendar(feed_id: UUID, name: str | None, language: str, entries: Iterable[Entry]) -> bytes:
+    """The same sessions give the same bytes, so that its ETag can be a strong one."""
+    called = f"Ontwikkelkracht: {name}" if name else "Ontwikkelkracht"
+    made = icalendar.Calendar.new(
+        prodid=f"-//Ontwikkelkracht//ok-api {__version__}//{language.upper()}",
+        uid=_uid(feed_id),
+        name=called,
+        refresh_interval=REFRESH_EVERY,
+    )
+    made.add("x-published-ttl", icalendar.vDuration(REFRESH_EVERY))
+    for entry in entries:
+        made.add_component(_event(entry, language))
+    told: bytes = made.to_ical()
+    return told
+
+
+def _event(entry: Entry, language: str) -> icalendar.Event:
+    label = SessionKind(entry.kind).label.in_(language)
+    kind = label[:1].upper() + label[1:]
+    event = icalendar.Event.new(
+        uid=_uid(entry.id),
+        stamp=entry.updated_at,
+        last_modified=entry.updated_at,
+        sequence=entry.version,
+        start=entry.starts_at,
+        summary=entry.title or kind,
+        description=_description(entry, kind, language),
+        location=entry.location,
+        status=_STATUSES[SessionStatus(entry.status)],
+        categories=[kind],
+    )
+    event.DURATION = lasts(entry.starts_at, entry.dagdelen)
+    return event
+
+
+def lasts(starts_at: datetime, dagdelen: Decimal) -> timedelta:
+    """From its start until its end: two dagdelen fill a day, and the next day goes on as early.
+
+    The clock in the Netherlands may be put forward or back between those days.
+    """
+    nights = max(0, math.ceil(dagdelen / DAGDELEN_A_DAY) - 1)
+    begins = starts_at.astimezone(AMSTERDAM)
+    ends = begins + timedelta(days=nights) + float(dagdelen - nights * DAGDELEN_A_DAY) * DAGDEEL
+    return ends.astimezone(starts_at.tzinfo) - starts_at
+
+
+def _description(entry: Entry, kind: str, language: str) -> str:
+    told = (
+        (_SCHOOL, entry.school),
+        (_TRAJECTORY, entry.trajectory),
+        (_LEARNING_SCHOOL, entry.learning_school),
+        (_MODE, SessionMode(entry.mode).label.in_(language)),
+    )
+    lines = (f"{what.in_(language)}: {value}" for what, value in told if value)
+    return "\n".join([kind, *lines])
+
+
+def _uid(identity: UUID) -> str:
+    return f"{identity}@ok-api"

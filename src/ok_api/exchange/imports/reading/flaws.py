@@ -1,0 +1,56 @@
+"""What cannot be read of a file or a row, in words for its sender."""
+
+from ok_api.rules.text import Text
+
+EMPTY = Text("Het bestand heeft geen kop.", "The file has no header.")
+UNNAMED = Text(
+    "Kolom {column} heeft geen naam, maar er staat wel iets in.",
+    "Column {column} has no name, but there is something in it.",
+)
+NAME = Text(
+    "De naam van kolom {column} is langer dan {most} tekens, of bevat stuurtekens.",
+    "The name of column {column} is longer than {most} characters, or holds control characters.",
+)
+TWICE = Text(
+    "De kop noemt {name} meer dan eens.",
+    "The header names {name} more than once.",
+)
+TOO_WIDE = Text("De kop heeft meer dan {most} kolommen.", "The header has over {most} columns.")
+TOO_MANY = Text(
+    "Het bestand heeft meer dan {most} rijen; verdeel het.",
+    "The file has more than {most} rows; divide it.",
+)
+CELLS = Text(
+    "De rij heeft {found} cellen; de kop noemt er {expected}.",
+    "The row has {found} cells; the header names {expected}.",
+)
+LONG_CELL = Text(
+    "Hier staan meer dan {most} tekens.", "There are more than {most} characters here."
+)
+CONTROL = Text("Hier staat een NUL-teken.", "There is a NUL character here.")
+UNREADABLE = Text(
+    "De tekst bevat een teken dat in deze codering niet bestaat.",
+    "The text holds a character that does not exist in this encoding.",
+)
+JSON = Text("Deze regel is geen geldige JSON.", "This line is not valid JSON.")
+OBJECT = Text("Op elke regel hoort één JSON-object.", "Each line must hold one JSON object.")
+LONG_LINE = Text(
+    "Regel {line} is langer dan {most} bytes.", "Line {line} is longer than {most} bytes."
+)
+ROW_ID = Text(
+    "rowId is een tekst of getal van hoogstens {most} tekens, zonder stuurtekens.",
+    "rowId is a text or number of at most {most} characters, without control characters.",
+)
+FORMULA = Text(
+    "Hier staat een formule; plak de waarde.", "This is a formula; paste its value instead."
+)
+ERROR_CELL = Text("Hier staat een rekenfout ({value}).", "This is an error value ({value}).")
+WORKBOOK = Text("Dit is geen leesbare werkmap (XLSX).", "This is not a readable workbook (XLSX).")
+BOMB = Text(
+    "Uitgepakt is deze werkmap groter dan {most} MB.",
+    "Unpacked this workbook is larger than {most} MB.",
+)
+ENTITIES = Text(
+    "Deze werkmap bevat XML-definities (DOCTYPE); die worden niet gelezen.",
+    "This workbook holds XML definitions (DOCTYPE); these are not read.",
+)

@@ -1,0 +1,34 @@
+"""CSV: comma, semicolon or tab, in UTF-8 or windows-1252."""
+
+from collections.abc import Iterator
+
+from ok_api.exchange.imports.reading.content import Content
+from ok_api.exchange.imports.reading.tables import Cells, Table
+from ok_api.exchange.register.reading import LONGEST_LINE, Lines, Record, Records
+from ok_api.foundation.errors import Flaw
+
+SEPARATORS = ";,\t"
+
+
+def separated(content: Content) -> Table:
+    separator = separator_of(content)
+    records = iter(Records(Lines(content.stream), separator))
+    header = next(records, Record(1, [])).cells
+    return Table(header, _rows(records), content)
+
+
+def separator_of(content: Content) -> str:
+    """The one that stands most in the header, outside quotes."""
+    first = content.stream.readline(LONGEST_LINE).decode("utf-8", "replace")
+    content.stream.seek(0)
+    outside = "".join(first.split('"')[::2])
+    return max(SEPARATORS, key=outside.count)
+
+
+def _rows(records: Iterator[Record]) -> Iterator[Cells]:
+    for record in records:
+        cells = [cell.strip() for cell in record.cells]
+        if record.flaw:
+            yield Cells(record.line, cells, (Flaw("body", "", "quotes", record.flaw),))
+        elif any(cells):
+            yield Cells(record.line, cells)

@@ -1,0 +1,132 @@
+"""Rows of cells under a header, from a text file or a sheet, and the rows they were sent as."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ok_api.exchange.imports.reading import flaws
+from ok_api.exchange.imports.reading.content import Content
+from ok_api.exchange.imports.sent import SentRow
+from ok_api.exchange.register.refusing import unreadable
+from ok_api.foundation.errors import Flaw
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+LONGEST_NAME = 100
+LONGEST_CELL = 20_000
+LONGEST_ROW_ID = 200
+ROW_ID = "rowId"
+
+
+@dataclass(frozen=True)
+class SentFile:
+    rows: Iterator[SentRow]
+    content: Content
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row as it stands; `flaws` are what is wrong before any cell is looked at."""
+
+    line: int
+    values: Sequence[Any]
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and the rows under it. Blank rows are left out, and do not count."""
+
+    header: list[str]
+    rows: Iterator[Cells]
+    content: Content
+
+    def sent(self) -> SentFile:
+        """As rows with the API's members. Raises `InvalidInput` for a header that cannot be."""
+        columns = Columns(self.header)
+        return SentFile(counted(map(columns.row, self.rows)), self.content)
+
+
+@dataclass
+class Columns:
+    """Where each member stands."""
+
+    header: Sequence[str]
+    names: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = [name.strip() for name in self.header]
+        while names and not names[-1]:
+            names.pop()
+        self.names = names
+        _check(names)
+
+    def row(self, cells: Cells) -> SentRow:
+        found = list(cells.flaws)
+        if not found and _width(cells.values) > len(self.names):
+            message = flaws.CELLS.format(found=_width(cells.values), expected=len(self.names))
+            found.append(Flaw("body", "", "cells", message))
+        values: dict[str, Any] = {}
+        for name, value in zip(self.names, cells.values, strict=False):
+            if isinstance(value, Flaw):
+                found.append(Flaw(value.where, f"/{name}", value.code, value.message))
+            elif value is not None and value != "":
+                found += text_flaws(f"/{name}", value) if isinstance(value, str) else ()
+                values[name] = value.replace("\0", "\ufffd") if isinstance(value, str) else value
+        row_id, wrong = row_id_of(values)
+        return SentRow(cells.line, values, row_id, (*found, *wrong))
+
+
+def counted(rows: Iterator[SentRow]) -> Iterator[SentRow]:
+    """Raises `InvalidInput` beyond the most rows that one file may have."""
+    for count, row in enumerate(rows):
+        if count == MOST_ROWS:
+            raise unreadable("too_many_rows", flaws.TOO_MANY.format(most=MOST_ROWS))
+        yield row
+
+
+def row_id_of(values: dict[str, Any]) -> tuple[str | None, tuple[Flaw, ...]]:
+    """The sender's own name for the row, taken out of its values."""
+    given = values.pop(ROW_ID, None)
+    if given is None:
+        return None, ()
+    said = str(given).strip()
+    fits = isinstance(given, (str, int)) and len(said) <= LONGEST_ROW_ID and said.isprintable()
+    if fits and not isinstance(given, bool):
+        return said or None, ()
+    message = flaws.ROW_ID.format(most=LONGEST_ROW_ID)
+    return None, (Flaw("body", f"/{ROW_ID}", "row_id", message),)
+
+
+def text_flaws(pointer: str, text: str) -> Iterator[Flaw]:
+    if len(text) > LONGEST_CELL:
+        message = flaws.LONG_CELL.format(most=LONGEST_CELL)
+        yield Flaw("body", pointer, "too_long", message)
+    if "\0" in text:
+        yield Flaw("body", pointer, "control_character", flaws.CONTROL)
+    if "\ufffd" in text:
+        yield Flaw("body", pointer, "unreadable", flaws.UNREADABLE)
+
+
+def _width(values: Sequence[Any]) -> int:
+    """Up to the last cell with something in it."""
+    width = len(values)
+    while width and values[width - 1] in (None, ""):
+        width -= 1
+    return width
+
+
+def _check(names: Sequence[str]) -> None:
+    if not any(names):
+        raise unreadable("no_header", flaws.EMPTY)
+    if len(names) > MOST_COLUMNS:
+        raise unreadable("too_wide", flaws.TOO_WIDE.format(most=MOST_COLUMNS))
+    seen: set[str] = set()
+    for column, name in enumerate(names, 1):
+        if not name:
+            raise unreadable("unnamed_column", flaws.UNNAMED.format(column=column))
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            raise unreadable("column_name", flaws.NAME.format(column=column, most=LONGEST_NAME))
+        if name in seen:
+            raise unreadable("column_twice", flaws.TWICE.format(name=name[:60]))
+        seen.add(name)

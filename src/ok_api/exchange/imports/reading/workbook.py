@@ -1,0 +1,104 @@
+"""XLSX: the first sheet of a workbook, row by row; what would unpack beyond measure is refused."""
+
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import load_workbook
+
+from ok_api.exchange.imports.reading import flaws
+from ok_api.exchange.imports.reading.content import Content
+from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table
+from ok_api.exchange.register.refusing import unreadable
+from ok_api.foundation.clock import AMSTERDAM
+from ok_api.foundation.errors import Flaw
+
+MOST_UNPACKED = 1 << 30
+MOST_BESIDE = 1 << 26
+"""Of all but the sheets: the library holds the texts and styles in memory."""
+MOST_ENTRIES = 1_000
+MOST_SHEET_ROWS = 1_048_576
+PROLOGUE = 4_096
+
+
+def workbook(content: Content) -> Table:
+    """Raises `InvalidInput` for what is no workbook, or one that unpacks to too much."""
+    _check(content)
+    rows = _sheet_rows(content)
+    header = next(rows, Cells(1, []))
+    return Table([_title(value) for value in header.values], rows, content)
+
+
+def _check(content: Content) -> None:
+    try:
+        with zipfile.ZipFile(content.stream) as packed:
+            entries = packed.infolist()
+            sheets = sum(one.file_size for one in entries if "/worksheets/" in one.filename)
+            beside = sum(one.file_size for one in entries) - sheets
+            if len(entries) > MOST_ENTRIES or sheets > MOST_UNPACKED or beside > MOST_BESIDE:
+                raise unreadable("zip_bomb", flaws.BOMB.format(most=MOST_UNPACKED >> 20))
+            if any(_defines(packed, one) for one in entries):
+                raise unreadable("xml_definitions", flaws.ENTITIES)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise unreadable("no_workbook", flaws.WORKBOOK) from error
+    content.stream.seek(0)
+
+
+def _defines(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    if not entry.filename.endswith((".xml", ".rels")):
+        return False
+    with packed.open(entry) as part:
+        return b"<!DOCTYPE" in part.read(PROLOGUE).replace(b"\0", b"")
+
+
+def _sheet_rows(content: Content) -> Iterator[Cells]:
+    """The library fails in many ways on a broken file; whatever it says, the file is at fault."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(content.stream, read_only=True, keep_links=False)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+        rows = sheet.iter_rows(min_row=1, max_col=MOST_COLUMNS + 1)
+        for line, cells in enumerate(rows, 1):
+            if line > MOST_SHEET_ROWS:
+                raise unreadable("too_many_rows", flaws.TOO_MANY.format(most=MOST_SHEET_ROWS))
+            if any(cell.value is not None for cell in cells):
+                yield Cells(line, _values(cells))
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError) as error:
+        raise unreadable("no_workbook", flaws.WORKBOOK) from error
+    except (zipfile.BadZipFile, OSError, EOFError) as error:
+        raise unreadable("no_workbook", flaws.WORKBOOK) from error
+
+
+def _values(cells: Sequence[Any]) -> list[Any]:
+    return [_value(cell) for cell in cells]
+
+
+def _value(cell: Any) -> Any:
+    """Days and moments as JSON writes them; a moment without a zone is on the Dutch clock."""
+    value = cell.value
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if cell.data_type == "f":
+        return Flaw("body", "", "formula", flaws.FORMULA)
+    if cell.data_type == "e":
+        said = flaws.ERROR_CELL.format(value=str(value)[:20])
+        return Flaw("body", "", "error_value", said)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return _moment(value) if isinstance(value, (date, time)) else str(value).strip()
+
+
+def _moment(value: date | time) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.time() == time():
+        return value.date().isoformat()
+    return value.replace(tzinfo=AMSTERDAM).isoformat()
+
+
+def _title(value: Any) -> str:
+    return "" if value is None else str(value)

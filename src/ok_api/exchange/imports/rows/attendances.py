@@ -1,0 +1,203 @@
+"""Who was at a session, as a row of it says: one in columns of its own, or a list."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import select
+
+from ok_api.access.scope import ATTENDANCES, within_participation
+from ok_api.exchange.imports.rows.acting import Acting
+from ok_api.exchange.imports.rows.finding import only_one
+from ok_api.exchange.imports.rows.reading import Reading, Several
+from ok_api.exchange.imports.rows.shaping import columns_of, differing
+from ok_api.exchange.imports.rows.trajectories import enrolled_in
+from ok_api.foundation.errors import DomainError, InvalidInput
+from ok_api.foundation.identity import actor_values
+from ok_api.foundation.schema import Body, Line
+from ok_api.programme.learning.attendances import service
+from ok_api.programme.learning.attendances.schemas import AttendanceChanges, NewAttendance
+from ok_api.programme.schools.schemas import EstablishmentCode
+from ok_api.rules.text import Text
+from ok_api.tables import Attendance, Session, TeamMember
+
+LIST, COLUMN = "attendances", "attendance."
+MOST = 500
+
+
+class Attendee(Body):
+    establishment_code: EstablishmentCode | None = Field(
+        None, description="The school that was there or not (vestigingscode).", examples=["99ZZ02"]
+    )
+    member_name: Line | None = Field(
+        None, description="Or the member of the team (teamlid), by name."
+    )
+    enrolment_id: UUID | None = Field(None, description="Or the enrolment (deelname) of a school.")
+    team_member_id: UUID | None = Field(None, description="Or the member of the team, by id.")
+
+
+MEMBERS = columns_of(Attendee, NewAttendance)
+COLUMNS = tuple(f"{COLUMN}{member}" for member in MEMBERS)
+
+
+@dataclass
+class Told:
+    """One attendance of a row: who, and what is said of it."""
+
+    reading: Reading
+    attendee: Attendee
+    changes: AttendanceChanges
+
+
+def read_attendances(reading: Reading) -> list[Told]:
+    """All that the row tells of; their flaws are added to those of the row."""
+    parts = [*_listed(reading), *_in_columns(reading)]
+    told = []
+    for part in parts:
+        part.only(MEMBERS)
+        attendee, changes = part.part(Attendee), part.part(AttendanceChanges)
+        if attendee and changes:
+            told.append(Told(part, attendee, changes))
+        reading.take_over(part)
+    return told
+
+
+def _listed(reading: Reading) -> Iterator[Reading]:
+    listed = reading.values.get(LIST)
+    if listed is None:
+        return
+    if not isinstance(listed, list) or not all(isinstance(item, Mapping) for item in listed):
+        reading.refuse(LIST, "list_type", _A_LIST)
+    elif len(listed) > MOST:
+        reading.refuse(LIST, "too_long", _TOO_LONG)
+    else:
+        for number, item in enumerate(listed):
+            yield Reading(item, within=f"/{LIST}/{number}/")
+
+
+def _in_columns(reading: Reading) -> Iterator[Reading]:
+    own = {
+        name.removeprefix(COLUMN): value
+        for name, value in reading.values.items()
+        if name in COLUMNS and value is not None
+    }
+    if own:
+        yield Reading(own, within=f"/{COLUMN}")
+
+
+async def take_attendances(
+    acting: Acting, session: Session, told: list[Told], *, is_new: bool
+) -> None:
+    """Raises `Several` with everything that is refused of all of them."""
+    known = {} if is_new or not told else await _known(acting, session)
+    refused: list[DomainError] = []
+    together = Reading({})
+    for one in told:
+        try:
+            await _take(acting, session, one, known)
+        except InvalidInput as error:
+            one.reading.add(*error.flaws)
+            together.take_over(one.reading)
+            _leave(acting)
+        except DomainError as error:
+            refused.append(error)
+            _leave(acting)
+    if together.flaws:
+        refused.insert(0, InvalidInput(*together.flaws))
+    if refused:
+        raise Several(refused)
+
+
+def _leave(acting: Acting) -> None:
+    """What was changed half is not written, while the others are still being looked at."""
+    for row in list(acting.work.session.dirty):
+        acting.work.session.expunge(row)
+
+
+async def _take(
+    acting: Acting, session: Session, told: Told, known: dict[UUID, Attendance]
+) -> None:
+    who = await _who(acting, session, told)
+    there = known.get(next(iter(who.values())))
+    if there is None:
+        new = told.reading.part(NewAttendance, **_as_sent(who))
+        told.reading.stop_flawed()
+        assert new is not None
+        work = await acting.to("recordAttendance")
+        made = await service.record_attendance(work, session.id, new)
+        known[next(iter(who.values()))] = made
+        return
+    changed = differing(there, told.changes.changes())
+    if changed:
+        work = await acting.to("changeAttendance")
+        sent = AttendanceChanges.model_construct(set(changed), **changed)
+        await service.change_attendance(work, session.id, there.id, sent)
+
+
+def _as_sent(who: Mapping[str, UUID]) -> dict[str, UUID]:
+    return {str(NewAttendance.model_fields[name].alias): value for name, value in who.items()}
+
+
+async def _who(acting: Acting, session: Session, told: Told) -> dict[str, UUID]:
+    """The attendee as the API names it. Raises `InvalidInput` when that is nobody, or several."""
+    attendee, reading = told.attendee, told.reading
+    named = [name for name, value in attendee if value is not None]
+    if len(named) > 1 or not (named or session.enrolment_id):
+        reading.refuse("", "one_attendee", _ONE_ATTENDEE)
+    elif attendee.member_name is not None:
+        return {"team_member_id": await _member(acting, session, told, attendee.member_name)}
+    elif attendee.establishment_code is not None:
+        return {"enrolment_id": await _school(acting, session, told, attendee.establishment_code)}
+    reading.stop_flawed()
+    if attendee.team_member_id is not None:
+        return {"team_member_id": attendee.team_member_id}
+    enrolment_id = attendee.enrolment_id or session.enrolment_id
+    assert enrolment_id is not None
+    return {"enrolment_id": enrolment_id}
+
+
+async def _school(acting: Acting, session: Session, told: Told, code: str) -> UUID:
+    trajectory_id = session.learning_trajectory_id
+    enrolled = {} if trajectory_id is None else await enrolled_in(acting, trajectory_id)
+    if code not in enrolled:
+        told.reading.refuse("establishmentCode", "unknown", NOT_ENROLLED)
+    told.reading.stop_flawed()
+    return enrolled[code]
+
+
+async def _member(acting: Acting, session: Session, told: Told, name: str) -> UUID:
+    found = await only_one(
+        acting,
+        told.reading,
+        "memberName",
+        TeamMember,
+        within_participation(TeamMember.participation_id),
+        TeamMember.participation_id == session.participation_id,
+        TeamMember.name == name,
+        named=(session.participation_id, name),
+    )
+    told.reading.stop_flawed()
+    assert found is not None
+    return found
+
+
+async def _known(acting: Acting, session: Session) -> dict[UUID, Attendance]:
+    """What was recorded of this session before, by who it is of."""
+    work = await acting.to("changeAttendance")
+    recorded = select(Attendance).where(
+        ATTENDANCES.condition(work.actor), Attendance.session_id == session.id
+    )
+    found = await work.session.scalars(recorded, actor_values(work.actor))
+    return {(one.enrolment_id or one.team_member_id): one for one in found}  # type: ignore[misc]
+
+
+_A_LIST = Text("Hier hoort een lijst van objecten.", "This must be a list of objects.")
+_TOO_LONG = Text(f"Geef er hoogstens {MOST}.", f"Give at most {MOST}.")
+_ONE_ATTENDEE = Text(
+    "Noem één aanwezige: establishmentCode, memberName, enrolmentId of teamMemberId.",
+    "Name one attendee: establishmentCode, memberName, enrolmentId or teamMemberId.",
+)
+NOT_ENROLLED = Text(
+    "Deze school volgt dit leertraject niet.", "This school does not follow this trajectory."
+)

@@ -1,0 +1,103 @@
+"""What people write in a cell, as the API writes it: Dutch numbers, days and times, joined lists.
+
+A spreadsheet knows no time zones, takes a code for a number, and says ja. Whatever cannot be
+understood is passed on as it stands, so that the validator says what it should have been.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from ok_api.foundation import json
+from ok_api.foundation.clock import AMSTERDAM
+from ok_api.foundation.exports.cells import SEPARATOR
+from ok_api.foundation.exports.columns import Columns, Kind
+from ok_api.foundation.schema import Body
+
+TRUTHS = {"ja": True, "waar": True, "nee": False, "onwaar": False}
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})(.*)", re.DOTALL)
+_HOURS_AND_MINUTES = re.compile(r"(.*[ T])([0-9])(:.*)", re.DOTALL)
+
+
+@cache
+def kinds_of(shape: type[Body]) -> Mapping[str, Kind]:
+    """What stands in each column of a body."""
+    return {column.name: column.kind for column in Columns(shape).all}
+
+
+def meant(kind: Kind, value: Any) -> Any:
+    """The value as the API would be sent it."""
+    value = value.strip() if isinstance(value, str) else value
+    return READERS[kind](value)
+
+
+def _text(value: Any) -> Any:
+    """A code of digits alone comes out of a spreadsheet as a number."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and _COMMA.fullmatch(value):
+        return value.replace(",", ".")
+    return value
+
+
+def _boolean(value: Any) -> Any:
+    return TRUTHS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def _day(value: Any) -> Any:
+    return _iso(value) if isinstance(value, str) else value
+
+
+def _moment(value: Any) -> Any:
+    """A time without a zone is Dutch time."""
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = datetime.fromisoformat(_two_digits(_iso(value)))
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=AMSTERDAM)
+    return value
+
+
+def _iso(value: str) -> str:
+    """1-10-2025 as 2025-10-01."""
+    dutch = _DUTCH_DAY.fullmatch(value)
+    if dutch is None:
+        return value
+    day, month, year, rest = dutch.groups()
+    return f"{year}-{month:0>2}-{day:0>2}{rest}"
+
+
+def _two_digits(value: str) -> str:
+    """9:00 as 09:00."""
+    return _HOURS_AND_MINUTES.sub(r"\g<1>0\2\3", value)
+
+
+def _other(value: Any) -> Any:
+    """A list in one cell is written as the exports write it."""
+    if not isinstance(value, str):
+        return value
+    if value.startswith("["):
+        with suppress(ValueError):
+            return json.decode(value)
+    return [part.strip() for part in value.split(SEPARATOR)]
+
+
+READERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: _text,
+    Kind.NUMBER: _number,
+    Kind.BOOLEAN: _boolean,
+    Kind.DAY: _day,
+    Kind.MOMENT: _moment,
+    Kind.OTHER: _other,
+}

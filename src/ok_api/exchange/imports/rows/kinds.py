@@ -1,0 +1,28 @@
+"""The kinds of rows there are."""
+
+from collections.abc import Mapping
+
+from ok_api.exchange.imports.rows import applications, boards, enrolments, sessions
+from ok_api.exchange.imports.rows.taking import RowKind
+from ok_api.rules.exchange_words import ImportKind
+
+KINDS: Mapping[ImportKind, RowKind] = {
+    ImportKind.BOARDS: boards.KIND,
+    ImportKind.APPLICATIONS: applications.KIND,
+    ImportKind.ENROLMENTS: enrolments.KIND,
+    ImportKind.SESSIONS: sessions.KIND,
+}
+COLUMNS: Mapping[ImportKind, tuple[str, ...]] = {
+    kind: ("rowId", *known.columns) for kind, known in KINDS.items()
+}
+"""The columns of each kind, in the order in which a template would have them."""
+
+_TRAJECTORIES = frozenset({"enrolments", "learning-trajectories", "participations", "schools"})
+RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
+    ImportKind.BOARDS: frozenset({"school-boards"}),
+    ImportKind.APPLICATIONS: frozenset({"applications", "selection-rounds", "expertises"}),
+    ImportKind.ENROLMENTS: _TRAJECTORIES | {"programme-years", "sessions", "evaluations"},
+    ImportKind.SESSIONS: _TRAJECTORIES
+    | {"sessions", "attendances", "team-members", "expert-assignments"},
+}
+"""Resources whose change after the plan may make a row turn out otherwise."""

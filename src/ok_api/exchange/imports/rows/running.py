@@ -1,0 +1,175 @@
+"""A whole import: row by row in short transactions, or at once in a single one.
+
+Row by row, what is committed stays, each row with its report; an import that is taken up again goes
+on after the last row that has one. At once, as a plan and as what was planned always are, nothing
+is there before all of it is.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from ok_api.access.mandate import actor_under
+from ok_api.exchange.imports.course import CancelledByCaller, Course
+from ok_api.exchange.imports.rows.acting import Acting, context_of
+from ok_api.exchange.imports.rows.kinds import KINDS
+from ok_api.exchange.imports.rows.refusing import outdated, refused_whole
+from ok_api.exchange.imports.rows.report import Counts, Entry, Report, batched, keep
+from ok_api.exchange.imports.rows.taking import take_over
+from ok_api.exchange.imports.sent import SentRow
+from ok_api.exchange.tools import Tools
+from ok_api.foundation import clock
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import DomainError
+from ok_api.foundation.identity import SYSTEM
+from ok_api.foundation.problems import kept_problem
+from ok_api.rules.exchange_words import ImportMode, ImportStatus, ImportUnit, RowOutcome
+from ok_api.tables import Import, ImportRow, LogHead
+
+ROWS_TOGETHER = 50
+"""What they touch stays locked until they are committed: a quarter of a second, as measured."""
+
+Numbered = tuple[int, SentRow]
+
+
+@dataclass
+class _Ending:
+    status: ImportStatus
+    problem: DomainError | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, Any]:
+        problem = None if self.problem is None else kept_problem(self.problem)
+        return {"status": self.status, "problem": problem, "ended_at": clock.now(), **self.more}
+
+
+async def run(tools: Tools, imported: Import, rows: Iterator[SentRow], course: Course) -> None:
+    """To its end, which its row then tells. Raises only what is worth another attempt.
+
+    An import with a plan (`planned_on`) is carried out as planned, or not at all.
+    """
+    whole = Whole(tools, imported, course)
+    numbered = enumerate(rows, start=1)
+    try:
+        await (whole.row_by_row(numbered) if whole.by_rows else whole.at_once(numbered))
+    except CancelledByCaller:
+        await whole.end(_Ending(ImportStatus.CANCELLED))
+    except DomainError as error:
+        await whole.end(_Ending(ImportStatus.FAILED, error))
+
+
+@dataclass
+class Whole:
+    tools: Tools
+    imported: Import
+    course: Course
+
+    @property
+    def planned(self) -> bool:
+        return self.imported.planned_on is not None
+
+    @property
+    def by_rows(self) -> bool:
+        by_rows = self.imported.unit is ImportUnit.ROW
+        return by_rows and self.imported.mode is ImportMode.APPLY and not self.planned
+
+    async def row_by_row(self, rows: Iterable[Numbered]) -> None:
+        counts = await self._counted()
+        for some in batched(islice(rows, counts.rows, None), ROWS_TOGETHER):
+            await self._commit(some, counts)
+        await self.end(_Ending(ImportStatus.APPLIED, more={"row_count": counts.rows}))
+
+    async def _commit(self, some: list[Numbered], counts: Counts) -> None:
+        """The rows, their report and the counts: all of it, or none."""
+        async with self._working() as work:
+            acting = Acting.under(self.imported, work)
+            entries = []
+            for number, sent in some:
+                entries.append(await self._take(acting, number, sent))
+                await self._tell(number)
+            for entry in entries:
+                counts.add(entry)
+            refusals = [refusal for entry in entries for refusal in entry.refusals]
+            await keep(work, [entry.row for entry in entries], refusals)
+            await self._note(work, counts.columns())
+
+    async def _counted(self) -> Counts:
+        """What was done already, when this goes on where another worker died."""
+        done = (
+            select(ImportRow.outcome, func.count())
+            .where(ImportRow.import_id == self.imported.id)
+            .group_by(ImportRow.outcome)
+        )
+        async with self._aside() as work:
+            found = (await work.session.execute(done)).all()
+        counts = Counts()
+        for outcome, count in found:
+            counts.by_outcome[RowOutcome(outcome)] = count
+        return counts
+
+    async def at_once(self, rows: Iterable[Numbered]) -> None:
+        with Report() as report:
+            async with self._working() as work:
+                seen = await work.session.scalar(select(LogHead.position)) or 0
+                await self._take_all(work, rows, report)
+                ending = self._judged(report, seen)
+                if ending.status is not ImportStatus.APPLIED:
+                    # Nothing is kept of it but the report that follows.
+                    await work.session.rollback()
+                await self._close(work, report, ending)
+
+    async def _take_all(self, work: Work, rows: Iterable[Numbered], report: Report) -> None:
+        acting = Acting.under(self.imported, work)
+        for number, sent in rows:
+            report.add(await self._take(acting, number, sent))
+            await self._tell(number)
+
+    def _judged(self, report: Report, seen: int) -> _Ending:
+        if self.imported.mode is ImportMode.PLAN and not self.planned:
+            plan = {"planned_on": seen, "plan_digest": report.digest}
+            return _Ending(ImportStatus.PLANNED, more=plan)
+        if self.planned and report.digest != self.imported.plan_digest:
+            return _Ending(ImportStatus.FAILED, outdated())
+        if self.imported.unit is ImportUnit.FILE and report.counts.refused:
+            refused = refused_whole(report.counts.refused, report.counts.rows)
+            return _Ending(ImportStatus.FAILED, refused)
+        return _Ending(ImportStatus.APPLIED)
+
+    async def _close(self, work: Work, report: Report, ending: _Ending) -> None:
+        await report.store(
+            work,
+            self.imported.id,
+            done=ending.status is ImportStatus.APPLIED,
+            tried=ending.status is not ImportStatus.PLANNED,
+        )
+        told = {"row_count": report.counts.rows, **report.counts.columns()}
+        await self._note(work, {**told, **ending.columns()})
+
+    async def end(self, ending: _Ending) -> None:
+        async with self._aside() as work:
+            await self._note(work, ending.columns())
+
+    async def _take(self, acting: Acting, number: int, sent: SentRow) -> Entry:
+        return await take_over(acting, self.imported, KINDS[self.imported.kind], number, sent)
+
+    async def _tell(self, number: int) -> None:
+        """How many rows there are is known when they were counted, and else only at the end."""
+        known = self.imported.row_count
+        await self.course.told(number / max(known, number) if known else number / (number + 500))
+
+    async def _note(self, work: Work, columns: dict[str, Any]) -> None:
+        """Last in its transaction: the row is locked from here, and progress is told beside it."""
+        noted = update(Import).where(Import.id == self.imported.id).values(**columns)
+        await work.session.execute(noted, execution_options={"synchronize_session": False})
+
+    def _working(self) -> AbstractAsyncContextManager[Work]:
+        actor = actor_under(self.imported)
+        return self.tools.database.unit_of_work(actor, context_of(self.imported))
+
+    def _aside(self) -> AbstractAsyncContextManager[Work]:
+        """Not a change in the programme, and nobody's."""
+        return self.tools.database.unit_of_work(SYSTEM, context_of(self.imported))

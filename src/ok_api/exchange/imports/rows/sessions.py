@@ -1,0 +1,210 @@
+"""Sessions with attendance: one per trajectory or team, start, kind and school it is for.
+
+A row tells of one session, and of any number of those who were there. Several rows of one session
+add to it, so that a sheet has a line per attending school.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, select
+
+from ok_api.access.scope import PARTICIPATIONS_AT_WORK, SESSIONS
+from ok_api.exchange.imports.rows import attendances
+from ok_api.exchange.imports.rows.acting import Acting
+from ok_api.exchange.imports.rows.finding import only_one
+from ok_api.exchange.imports.rows.reading import Reading
+from ok_api.exchange.imports.rows.shaping import columns_of, differing
+from ok_api.exchange.imports.rows.taking import RowKind, Taken
+from ok_api.exchange.imports.rows.trajectories import TrajectoryKey, enrolled_in, trajectory_of
+from ok_api.foundation.identity import actor_values
+from ok_api.foundation.schema import Line
+from ok_api.programme.learning import periods
+from ok_api.programme.learning.fields import Moment
+from ok_api.programme.learning.sessions import service
+from ok_api.programme.learning.sessions.schemas import (
+    NewTeamSession,
+    NewTrajectorySession,
+    SessionChanges,
+)
+from ok_api.programme.schools.schemas import EstablishmentCode
+from ok_api.rules.text import Text
+from ok_api.rules.words import SessionKind, SessionStatus
+from ok_api.tables import Expertise, Participation, Session
+
+
+class SessionKey(TrajectoryKey):
+    participation_id: UUID | None = Field(
+        None, description="For a session of the team itself: the participation (deelname)."
+    )
+    expertise_title: Line | None = Field(
+        None,
+        description="For a session of the team itself: name of the approach (naam van de aanpak),"
+        " when its school takes part with several.",
+    )
+    learning_school_code: EstablishmentCode | None = Field(
+        None,
+        description="The one learning school (vestigingscode) that it is for; blank for a shared"
+        " session.",
+        examples=["99ZZ02"],
+    )
+    enrolment_id: UUID | None = Field(
+        None, description="That one school by its enrolment (deelname), instead of its code."
+    )
+    kind: SessionKind = Field(description="Kind of session (soort).", examples=["study_day"])
+    starts_at: Moment = Field(
+        description="When it starts (begin); without a zone it is Dutch time.",
+        examples=["2025-10-01T09:00:00+02:00"],
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose session it is: a team's, a trajectory's, or that of one school in it."""
+
+    participation_id: UUID | None = None
+    trajectory_id: UUID | None = None
+    enrolment_id: UUID | None = None
+
+    def where(self) -> list[ColumnElement[bool]]:
+        if self.trajectory_id is None:
+            own = Session.participation_id == self.participation_id
+            return [own, Session.learning_trajectory_id.is_(None)]
+        return [
+            Session.learning_trajectory_id == self.trajectory_id,
+            Session.enrolment_id.is_not_distinct_from(self.enrolment_id),
+        ]
+
+
+async def take(acting: Acting, reading: Reading) -> Taken:
+    """Plans the session, or finds it and changes what is otherwise; then who was there."""
+    key, changes = reading.part(SessionKey), reading.part(SessionChanges)
+    told = attendances.read_attendances(reading)
+    await acting.to("changeSession")
+    place = await _place(acting, reading, key) if key else None
+    session = None
+    if key and place:
+        session = await _known(acting, place, key)
+    is_new = session is None
+    new = _new(reading, key, place) if is_new else None
+    reading.refuse_flawed()
+    assert changes is not None
+    assert place is not None
+    if session is None:
+        assert new is not None
+        session = await _plan(acting, place, new)
+    elif changed := differing(session, changes.changes()):
+        sent = SessionChanges.model_construct(set(changed), **changed)
+        session = await service.change_session(await acting.to("changeSession"), session.id, sent)
+    await attendances.take_attendances(acting, session, told, is_new=is_new)
+    return Taken(str(session.id))
+
+
+def _new(
+    reading: Reading, key: SessionKey | None, place: Place | None
+) -> NewTeamSession | NewTrajectorySession | None:
+    """Also asked of a row that does not tell where, so that all its flaws are told."""
+    if place is None or place.trajectory_id is None:
+        return reading.part(NewTeamSession)
+    return reading.part(NewTrajectorySession, enrolmentId=place.enrolment_id)
+
+
+async def _plan(
+    acting: Acting, place: Place, new: NewTeamSession | NewTrajectorySession
+) -> Session:
+    if isinstance(new, NewTrajectorySession):
+        assert place.trajectory_id is not None
+        work = await acting.to("planTrajectorySession")
+        session = await service.plan_for_trajectory(work, place.trajectory_id, new)
+    else:
+        assert place.participation_id is not None
+        work = await acting.to("planParticipationSession")
+        session = await service.plan_for_team(work, place.participation_id, new)
+    await work.session.flush()
+    return session
+
+
+async def _place(acting: Acting, reading: Reading, key: SessionKey) -> Place | None:
+    if key.learning_trajectory_id is None and key.trajectory_title is None:
+        participation_id = await _participation(acting, reading, key)
+        if key.learning_school_code or key.enrolment_id:
+            reading.missing("trajectoryTitle", _WHICH_TRAJECTORY)
+        return Place(participation_id) if participation_id else None
+    trajectory_id = await trajectory_of(acting, reading, key)
+    if trajectory_id is None:
+        return None
+    if key.learning_school_code is None:
+        return Place(trajectory_id=trajectory_id, enrolment_id=key.enrolment_id)
+    enrolled = await enrolled_in(acting, trajectory_id)
+    enrolment_id = enrolled.get(key.learning_school_code)
+    if enrolment_id is None or key.enrolment_id not in (None, enrolment_id):
+        reading.refuse("learningSchoolCode", "unknown", attendances.NOT_ENROLLED)
+        return None
+    return Place(trajectory_id=trajectory_id, enrolment_id=enrolment_id)
+
+
+async def _participation(acting: Acting, reading: Reading, key: SessionKey) -> UUID | None:
+    """The team's own: by id, or the participation of the school that runs on that day."""
+    code, title = key.expertise_school_code, key.expertise_title
+    if key.participation_id and not (code or title):
+        return key.participation_id
+    if not (key.participation_id or code):
+        reading.missing("trajectoryTitle", _WHOSE)
+        return None
+    day = periods.dutch_day(key.starts_at)
+    where = []
+    if key.participation_id:
+        where.append(Participation.id == key.participation_id)
+    else:
+        running = Participation.ended_on.is_(None) | (Participation.ended_on > day)
+        where += [Participation.started_on <= day, running]
+    if code:
+        where.append(Participation.establishment_code == code)
+    if title:
+        titled = select(Expertise.id).where(Expertise.title == title)
+        where.append(Participation.expertise_id.in_(titled))
+    return await only_one(
+        acting,
+        reading,
+        "participationId" if key.participation_id else "expertiseSchoolCode",
+        Participation,
+        PARTICIPATIONS_AT_WORK,
+        *where,
+        named=(key.participation_id, code, title, day),
+    )
+
+
+async def _known(acting: Acting, place: Place, key: SessionKey) -> Session | None:
+    """One that goes on comes before one that was cancelled."""
+    known = (
+        select(Session)
+        .where(
+            SESSIONS.condition(acting.work.actor),
+            *place.where(),
+            Session.kind == key.kind,
+            Session.starts_at == key.starts_at,
+        )
+        .order_by(Session.status == SessionStatus.CANCELLED, Session.id)
+        .limit(1)
+    )
+    return await acting.work.session.scalar(known, actor_values(acting.work.actor))
+
+
+_WHOSE = Text(
+    "Noem het leertraject, of voor een bijeenkomst van het team de expertiseschool alleen.",
+    "Name the trajectory, or for a session of the team itself the expertise school alone.",
+)
+_WHICH_TRAJECTORY = Text(
+    "Voor één lerende school is het leertraject nodig.",
+    "For one learning school the trajectory is needed.",
+)
+KIND = RowKind(
+    "sessions",
+    (
+        *columns_of(SessionKey, NewTrajectorySession, SessionChanges),
+        *attendances.COLUMNS,
+        attendances.LIST,
+    ),
+    take,
+)

@@ -1,0 +1,137 @@
+"""Schools by the names of the API's own members: what one may PUT of a school, many at a time.
+
+Such a list is of the sender's choosing, so it closes no school by leaving it out. A member that is
+absent, or a blank cell, is left as it is; only a `null` in JSON Lines clears.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from ok_api.exchange.imports.sent import SentRow
+from ok_api.exchange.register.formats import ListFormat
+from ok_api.exchange.register.reasons import TWICE
+from ok_api.exchange.register.rows import Finding, Row
+from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.flaws import flaws_of
+from ok_api.foundation.schema import Word
+from ok_api.programme.schools.schemas import EstablishmentCode, SchoolFacts
+from ok_api.programme.schools.service import check_closing
+
+CODE = "establishmentCode"
+TOLD_ONLY = frozenset({"self", "institutionCode"})
+"""They stand in every export, and follow from the rest."""
+WIDTHS = {
+    "boardNumber": 5,
+    "municipalityCode": 4,
+    "nodalAreaCode": 2,
+    "rpaAreaCode": 2,
+    "wgrAreaCode": 2,
+    "coropAreaCode": 2,
+    "educationAreaCode": 2,
+    "rmcRegionCode": 2,
+}
+"""Codes of digits whose leading zeros a spreadsheet may have taken."""
+NUMBERS = frozenset({"pupilCount", "pupilCountYear", "longitude", "latitude"})
+DECIMALS = 6
+
+
+class OwnSchool(SchoolFacts):
+    """One row: the facts that may be PUT, and those that only lists tell."""
+
+    establishment_code: EstablishmentCode = Field(description="Establishment code.")
+    correspondence_street: Word | None = Field(None, description="Street of the postal address.")
+    correspondence_house_number: Word | None = Field(None, description="House number of it.")
+    correspondence_postal_code: Word | None = Field(None, description="Postal code of it.")
+    correspondence_city: Word | None = Field(None, description="Place of it.")
+    nodal_area_code: Word | None = Field(None, description="Nodal area.")
+    rpa_area_code: Word | None = Field(None, description="RPA area.")
+    wgr_area_code: Word | None = Field(None, description="WGR area.")
+    corop_area_code: Word | None = Field(None, description="COROP area.")
+    education_area_code: Word | None = Field(None, description="Education area.")
+    rmc_region_code: Word | None = Field(None, description="RMC region.")
+    holiday_region: Word | None = Field(None, description="School holiday region.")
+
+
+MEMBERS = tuple(str(field.alias) for field in OwnSchool.model_fields.values())
+OWN = ListFormat(kind="own-columns", code_column=CODE, columns=MEMBERS, fields=(), ours=True)
+
+
+def is_own(header: list[str]) -> bool:
+    return CODE in [name.strip() for name in header]
+
+
+def own_rows(sent: Iterator[SentRow]) -> Iterator[Row]:
+    """Each row by itself, and whether its school stands earlier in the file."""
+    lines: dict[str, int] = {}
+    for one in sent:
+        row = _row(one)
+        if row.code is not None:
+            first = lines.setdefault(row.code, row.line)
+            if first != row.line:
+                row.again, row.facts = True, None
+                row.refusals.append(Finding(CODE, row.code, TWICE.format(first=first), "twice"))
+        yield row
+
+
+def _row(sent: SentRow) -> Row:
+    row = Row(sent.line, row_id=sent.row_id)
+    flaws = list(sent.flaws)
+    try:
+        school = OwnSchool.model_validate(_meant(sent.values))
+        row.code = school.establishment_code
+        if not flaws:
+            row.facts = _facts(school)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        flaws += flaws_of(({**one, "loc": ("body", *one["loc"])} for one in found), MEMBERS)
+        row.code = _code_of(sent.values, flaws)
+    except InvalidInput as error:
+        flaws += error.flaws
+    row.refusals = [_finding(flaw) for flaw in flaws]
+    return row
+
+
+def _meant(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in values.items() if name not in TOLD_ONLY}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in NUMBERS:
+        return value.replace(",", ".") if isinstance(value, str) else value
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        value = str(value)
+    if name in WIDTHS and isinstance(value, str) and value.isascii() and value.isdecimal():
+        return value.zfill(WIDTHS[name])
+    return value
+
+
+def _facts(school: OwnSchool) -> dict[str, Any]:
+    """Only what was sent. Status and closing date go together, as in a single change."""
+    sent = set(school.model_fields_set)
+    if sent & {"status", "closed_on"}:
+        check_closing(school)
+        sent |= {"status", "closed_on"}
+    facts = school.model_dump(mode="json", include=sent - {"establishment_code"})
+    for name in ("longitude", "latitude"):
+        if facts.get(name) is not None:
+            # As the table keeps it, so that the same place is no change.
+            facts[name] = round(float(facts[name]), DECIMALS)
+    return facts
+
+
+def _code_of(values: Mapping[str, Any], flaws: list[Flaw]) -> str | None:
+    """A row with other flaws still names its school."""
+    named = values.get(CODE)
+    return named if isinstance(named, str) and not _flawed(flaws) else None
+
+
+def _flawed(flaws: list[Flaw]) -> bool:
+    return any(flaw.name == f"/{CODE}" for flaw in flaws)
+
+
+def _finding(flaw: Flaw) -> Finding:
+    column = flaw.name.removeprefix("/").replace("/", ".")
+    return Finding(column or None, None, flaw.message, flaw.code)

@@ -1,0 +1,58 @@
+"""Which list of schools a file is, and its rows: in every media type the same lists."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from ok_api.exchange.imports.reading import JSON_LINES, XLSX, Content
+from ok_api.exchange.imports.reading.json_lines import json_lines
+from ok_api.exchange.imports.reading.separated import separated
+from ok_api.exchange.imports.reading.tables import Cells, Table
+from ok_api.exchange.imports.reading.workbook import workbook
+from ok_api.exchange.imports.schools.own import OWN, is_own, own_rows
+from ok_api.exchange.imports.sent import SentRow
+from ok_api.exchange.register.load import SentList, listed
+from ok_api.exchange.register.reading import Lines, Record, Records
+
+
+def school_list(content: Content, media_type: str) -> SentList:
+    """Raises `InvalidInput` for a header that is neither a known list nor of our own columns."""
+    if media_type in JSON_LINES:
+        return _own(json_lines(content).rows)
+    table = workbook(content) if media_type == XLSX else separated(content)
+    if is_own(table.header):
+        return _own(table.sent().rows)
+    return listed(table.header, _records(table)) if media_type == XLSX else _duo(content)
+
+
+def _own(rows: Iterator[SentRow]) -> SentList:
+    return SentList(OWN, lambda _regions: own_rows(rows))
+
+
+def _duo(content: Content) -> SentList:
+    """As the command line reads them, which knows their quirks."""
+    content.stream.seek(0)
+    records = iter(Records(Lines(content.stream)))
+    return listed(next(records, Record(1, [])).cells, records)
+
+
+def _records(table: Table) -> Iterator[Record]:
+    """A sheet leaves out its last cells when they are blank."""
+    width = len(table.header)
+    return (_record(cells, width) for cells in table.rows)
+
+
+def _record(cells: Cells, width: int) -> Record:
+    texts = [_text(value) for value in cells.values]
+    while len(texts) > width and not texts[-1]:
+        texts.pop()
+    texts += [""] * (width - len(texts))
+    flaw = next(chain(cells.flaws, (v for v in cells.values if hasattr(v, "message"))), None)
+    return Record(cells.line, texts, flaw.message if flaw else None)
+
+
+def _text(value: Any) -> str:
+    if value is None or hasattr(value, "message"):
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,75 @@
+"""A change as a CloudEvent by the NLgov profile: what changed and where to read it, no contents."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+from uuid6 import uuid7
+
+from ok_api.exchange.changes.queries import Change, Place
+from ok_api.exchange.webhooks import event_types
+from ok_api.foundation import json
+from ok_api.foundation.settings import Settings
+
+MEDIA_TYPE = f"{JSONFormat.CONTENT_TYPE}; charset=utf-8"
+SEQUENCE = "{commit:012d}-{record:012d}"
+"""Sorts as text in the order of the log. It has holes, so it has no `sequencetype` Integer."""
+
+_format = JSONFormat()
+Event = dict[str, Any]
+
+
+def event_of(change: Change, settings: Settings) -> Event:
+    """`time` is when the change was committed; `id` is its place in the log, the same for ever."""
+    place = change.place
+    attributes = {
+        "id": place.cursor,
+        "source": settings.event_source,
+        "type": event_types.type_of(change.resource, change.operation),
+        "subject": f"{change.resource}/{change.key}",
+        "time": change.changed_at,
+        "datacontenttype": "application/json",
+        "sequence": SEQUENCE.format(commit=place.commit, record=place.record),
+        **_dataref(change.link, settings),
+    }
+    data = {
+        "resource": change.resource,
+        "key": change.key,
+        "operation": change.operation.value,
+        "changed": list(change.changed),
+        "resourceLink": change.link,
+    }
+    return _told(attributes, data)
+
+
+def trial_event(subscription_id: UUID, now: datetime, settings: Settings) -> Event:
+    """A message that tells of no change, to see whether it arrives."""
+    attributes = {
+        "id": f"test-{uuid7()}",
+        "source": settings.event_source,
+        "type": event_types.TEST,
+        "subject": f"webhook-subscriptions/{subscription_id}",
+        "time": now,
+        "datacontenttype": "application/json",
+    }
+    return _told(attributes, {"message": "This is a test; nothing changed."})
+
+
+def place_of(event_id: str) -> Place | None:
+    """Where the change stands in the log; a test stands nowhere."""
+    return Place.read(event_id)
+
+
+def _dataref(link: str | None, settings: Settings) -> dict[str, str]:
+    """Absolute, or not at all: outside this host a relative link leads nowhere."""
+    if link is None or settings.public_url is None:
+        return {}
+    return {"dataref": str(settings.public_url).rstrip("/") + quote(link, safe="/?=&:%")}
+
+
+def _told(attributes: dict[str, Any], data: dict[str, Any]) -> Event:
+    event: Event = json.decode(_format.write(CloudEvent(attributes, data)))
+    return event

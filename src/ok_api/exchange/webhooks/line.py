@@ -1,0 +1,227 @@
+"""The deliveries of one subscription as they wait in line, in the database.
+
+All that moves the line happens while the subscription's row is locked: turns of the courier, and
+requests that replay, test or stop something. So a line never moves under somebody's hands.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from ok_api.exchange.webhooks.events import Event
+from ok_api.exchange.webhooks.retrying import Attempt, Verdict
+from ok_api.rules.exchange_words import DeliveryStatus
+from ok_api.tables import LogHead, WebhookCourse, WebhookDelivery, WebhookSubscription
+
+LAST_RECORD = 2**62
+"""After every record of a commit."""
+
+LINE_UP = text("""
+    UPDATE webhook_deliveries d SET next_attempt_at = :now
+    FROM unnest(:subjects) AS s(subject) CROSS JOIN LATERAL (
+        SELECT p.id FROM webhook_deliveries p
+        WHERE p.subscription_id = :subscription AND p.status = 'pending' AND p.subject = s.subject
+        ORDER BY p.id LIMIT 1
+    ) first
+    WHERE d.id = first.id AND d.next_attempt_at IS NULL
+""").bindparams(bindparam("subjects", type_=ARRAY(Text)))
+
+DUE = text("""
+    SELECT d.id, d.subject, d.event_id, d.event, d.attempt_count, d.created_at
+    FROM webhook_deliveries d
+    WHERE d.subscription_id = :subscription AND d.next_attempt_at <= :now
+      AND d.subject <> ALL(:busy)
+    ORDER BY d.next_attempt_at, d.id LIMIT :free
+""").bindparams(bindparam("busy", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A delivery whose turn it is."""
+
+    id: int
+    subject: str
+    event_id: str
+    event: Mapping[str, Any]
+    attempt_count: int
+    created_at: datetime
+
+
+async def locked(
+    session: AsyncSession, subscription_id: UUID
+) -> tuple[WebhookSubscription, WebhookCourse] | None:
+    """The subscription, held until the work ends; `None` when it is there no more."""
+    found = await session.execute(
+        select(WebhookSubscription, WebhookCourse)
+        .join(WebhookCourse, WebhookCourse.subscription_id == WebhookSubscription.id)
+        .where(WebhookSubscription.id == subscription_id)
+        .with_for_update(of=WebhookSubscription, key_share=True)
+    )
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def settle(session: AsyncSession, settled: Iterable[tuple[Attempt, Verdict]]) -> None:
+    """Write down what came of attempts. What is no longer waiting was settled by somebody else."""
+    waiting = WebhookDelivery.status == DeliveryStatus.PENDING
+    for attempt, verdict in settled:
+        await session.execute(
+            update(WebhookDelivery)
+            .where(WebhookDelivery.id == attempt.delivery_id, waiting)
+            .values(
+                status=verdict.status,
+                next_attempt_at=case((_is_first(), verdict.next_attempt_at)),
+                attempt_count=attempt.number,
+                last_attempt_at=attempt.at,
+                last_status=attempt.status,
+                last_error=None if attempt.arrived else attempt.said,
+                delivered_at=attempt.at if attempt.arrived else None,
+            ),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _is_first() -> ColumnElement[bool]:
+    """One that was replayed meanwhile may stand before it now."""
+    before = aliased(WebhookDelivery)
+    return ~exists(
+        select(before.id).where(
+            before.subscription_id == WebhookDelivery.subscription_id,
+            before.subject == WebhookDelivery.subject,
+            before.status == DeliveryStatus.PENDING,
+            before.id < WebhookDelivery.id,
+        )
+    )
+
+
+async def append(
+    session: AsyncSession, subscription_id: UUID, events: Sequence[tuple[int, Event]]
+) -> None:
+    """Put events at the end of the line, each with the record it tells of; never one twice."""
+    rows = [
+        {
+            "subscription_id": subscription_id,
+            "record_id": record_id,
+            "event_id": event["id"],
+            "event_type": event["type"],
+            "subject": event["subject"],
+            "event": event,
+        }
+        for record_id, event in events
+    ]
+    await session.execute(insert(WebhookDelivery).on_conflict_do_nothing(), rows)
+
+
+async def line_up(
+    session: AsyncSession, subscription_id: UUID, subjects: Collection[str], now: datetime
+) -> None:
+    """Give the first of each subject its time, if it has none yet."""
+    values = {"subscription": subscription_id, "subjects": sorted(set(subjects)), "now": now}
+    await session.execute(LINE_UP, values)
+
+
+async def due(
+    session: AsyncSession, subscription_id: UUID, now: datetime, busy: Collection[str], free: int
+) -> list[Due]:
+    """Those whose turn it is, one per subject, without subjects that are on their way."""
+    values = {"subscription": subscription_id, "now": now, "busy": list(busy), "free": free}
+    return [Due(*row) for row in await session.execute(DUE, values)]
+
+
+async def next_due(
+    session: AsyncSession, subscription_id: UUID, busy: Collection[str]
+) -> datetime | None:
+    """When the first is to be tried of those that are not on their way."""
+    moment: datetime | None = await session.scalar(
+        select(func.min(WebhookDelivery.next_attempt_at)).where(
+            WebhookDelivery.subscription_id == subscription_id,
+            WebhookDelivery.next_attempt_at.is_not(None),
+            WebhookDelivery.subject.not_in(busy),
+        )
+    )
+    return moment
+
+
+async def drop_all(session: AsyncSession, subscription_id: UUID) -> None:
+    """Nobody waits for them any more; they can still be replayed."""
+    await session.execute(
+        update(WebhookDelivery)
+        .where(
+            WebhookDelivery.subscription_id == subscription_id,
+            WebhookDelivery.status == DeliveryStatus.PENDING,
+        )
+        .values(status=DeliveryStatus.DROPPED, next_attempt_at=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def requeue(session: AsyncSession, subscription_id: UUID, *which: Any, now: datetime) -> int:
+    """Let deliveries wait again, each in its old place; how many there were."""
+    found = await session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.subscription_id == subscription_id, *which)
+        .values(
+            status=DeliveryStatus.PENDING,
+            next_attempt_at=None,
+            attempt_count=0,
+            delivered_at=None,
+        )
+        .returning(WebhookDelivery.subject),
+        execution_options={"synchronize_session": False},
+    )
+    subjects = found.scalars().all()
+    if subjects:
+        await _wait_behind(session, subscription_id, subjects)
+        await line_up(session, subscription_id, subjects, now)
+        await call(session)
+    return len(subjects)
+
+
+async def _wait_behind(
+    session: AsyncSession, subscription_id: UUID, subjects: Collection[str]
+) -> None:
+    """What had its turn gives it up to what stands before it again."""
+    await session.execute(
+        update(WebhookDelivery)
+        .where(
+            WebhookDelivery.subscription_id == subscription_id,
+            WebhookDelivery.subject.in_(set(subjects)),
+            WebhookDelivery.next_attempt_at.is_not(None),
+        )
+        .values(next_attempt_at=None),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def call(session: AsyncSession) -> None:
+    """Wake the couriers once this is committed."""
+    await session.execute(select(func.pg_notify("ok_log", "")))
+
+
+async def begin(session: AsyncSession, subscription_id: UUID) -> None:
+    """What is committed from now on is told."""
+    head = await session.scalar(select(func.coalesce(func.max(LogHead.position), 0)))
+    place = {"position": head, "record": LAST_RECORD, "failing_since": None}
+    await session.execute(
+        insert(WebhookCourse)
+        .values(subscription_id=subscription_id, **place)
+        .on_conflict_do_update(index_elements=["subscription_id"], set_=place)
+    )

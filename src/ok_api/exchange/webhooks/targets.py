@@ -1,0 +1,166 @@
+"""Where webhooks may go: to public addresses only, and to the very address that was checked.
+
+A name is resolved when somebody subscribes and again at each connection. The connection is made to
+the address that was checked, so that a name which meanwhile leads inside is of no use.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+import httpcore
+import httpx
+
+from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.rules.text import Text
+
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+MOST_ADDRESSES = 4
+RESOLVED_WITHIN = 3.0
+NAT64 = IPv6Network("64:ff9b::/96")
+WITHOUT_TLS = ("http",)
+
+
+class NotAllowed(Exception):
+    """This target leads to where webhooks may not go."""
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Every address of a name. Raises `OSError` when it has none."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_public(address: str) -> bool:
+    """Whether it lies outside every private, loopback, link-local or otherwise special range."""
+    return all(
+        one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
+        for one in _meant(ip_address(address.partition("%")[0]))
+    )
+
+
+def _meant(address: Address) -> tuple[Address, ...]:
+    """The addresses that a packet ends up at: some of version 6 only wrap one of version 4."""
+    if isinstance(address, IPv4Address):
+        return (address,)
+    if address.ipv4_mapped is not None:
+        return (address.ipv4_mapped,)
+    if address in NAT64:
+        return (IPv4Address(int(address) & 0xFFFFFFFF),)
+    wrapped = [address.sixtofour, *(address.teredo or ())]
+    return (address, *(inner for inner in wrapped if inner is not None))
+
+
+async def allowed_addresses(
+    host: str, port: int, *, private: bool, resolve: Resolve = resolve
+) -> list[str]:
+    """Every address of the host. Raises `NotAllowed` when one of them is not public."""
+    found = await resolve(host, port)
+    if not found:
+        raise OSError("no address")
+    if not private and not all(is_public(address) for address in found):
+        raise NotAllowed("not a public address")
+    return found[:MOST_ADDRESSES]
+
+
+class Pinning(httpcore.AnyIOBackend):
+    """Connects to an address that was checked a moment ago; TLS still asks for the name."""
+
+    def __init__(self, *, private: bool, resolve: Resolve = resolve) -> None:
+        self._private = private
+        self._resolve = resolve
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - The library's own signature.
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        failed: Exception = httpcore.ConnectError("no address")
+        for address in await self._addresses(host, port):
+            try:
+                return await super().connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        try:
+            async with asyncio.timeout(RESOLVED_WITHIN):
+                return await allowed_addresses(
+                    host, port, private=self._private, resolve=self._resolve
+                )
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout("the name was not resolved in time") from error
+        except OSError as error:
+            raise httpcore.ConnectError("the name cannot be resolved") from error
+        except NotAllowed as error:
+            raise httpcore.ConnectError(str(error)) from error
+
+
+async def check_target(address: str, *, private: bool, resolve: Resolve = resolve) -> None:
+    """Raises `InvalidInput` for an address that no webhook may go to."""
+    url = _parsed(address)
+    flaw = _flaw("not_a_url") if url is None else _flaw_of_shape(url, private=private)
+    if flaw is None and url is not None:
+        flaw = await _flaw_of_place(url, private=private, resolve=resolve)
+    if flaw is not None:
+        raise InvalidInput(flaw)
+
+
+def _parsed(address: str) -> httpx.URL | None:
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return url if url.host and url.scheme in ("http", "https") else None
+
+
+def _flaw_of_shape(url: httpx.URL, *, private: bool) -> Flaw | None:
+    if url.scheme in WITHOUT_TLS and not private:
+        return _flaw("https_only")
+    if url.userinfo:
+        return _flaw("no_credentials")
+    return _flaw("no_fragment") if url.fragment else None
+
+
+async def _flaw_of_place(url: httpx.URL, *, private: bool, resolve: Resolve) -> Flaw | None:
+    port = url.port or (80 if url.scheme in WITHOUT_TLS else 443)
+    try:
+        async with asyncio.timeout(RESOLVED_WITHIN):
+            await allowed_addresses(url.raw_host.decode(), port, private=private, resolve=resolve)
+    except NotAllowed:
+        return _flaw("not_public")
+    except (OSError, TimeoutError, UnicodeError):
+        return _flaw("not_resolved")
+    return None
+
+
+def _flaw(code: str) -> Flaw:
+    return Flaw(where="body", name="/address", code=code, message=SENTENCES[code])
+
+
+SENTENCES = {
+    "not_a_url": Text("Dit is geen webadres.", "This is no web address."),
+    "https_only": Text("Gebruik https.", "Use https."),
+    "no_credentials": Text(
+        "Zet geen naam of wachtwoord in het adres; berichten zijn ondertekend.",
+        "Put no name or password in the address; messages are signed.",
+    ),
+    "no_fragment": Text("Laat het deel vanaf # weg.", "Leave out the part from # on."),
+    "not_public": Text(
+        "Dit adres leidt naar een besloten netwerk; alleen openbare adressen mogen.",
+        "This address leads to a private network; only public addresses are allowed.",
+    ),
+    "not_resolved": Text(
+        "De naam in dit adres is niet te vinden.", "The name in this address cannot be found."
+    ),
+}

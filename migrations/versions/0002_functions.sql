@@ -9,6 +9,12 @@ BEGIN
     RETURN made;
 END $$
 --
+CREATE OR REPLACE FUNCTION ok_end_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE log_commits SET committed_at = clock_timestamp() WHERE id = NEW.id;
+    RETURN NULL;
+END $$
+--
 CREATE OR REPLACE FUNCTION ok_number_commit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE number bigint;
 BEGIN

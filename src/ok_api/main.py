@@ -11,6 +11,8 @@ from ok_api.access import policy
 from ok_api.exchange.calendars.routes import router as calendars
 from ok_api.exchange.changes.routes import router as changes
 from ok_api.exchange.exports.routes import router as exports
+from ok_api.exchange.imports.routes import router as imports
+from ok_api.exchange.webhooks.routes import router as webhooks
 from ok_api.foundation import health, problems
 from ok_api.foundation.application import Application
 from ok_api.foundation.database import Database
@@ -43,6 +45,8 @@ ROUTERS = (
     changes,
     calendars,
     exports,
+    imports,
+    webhooks,
 )
 
 

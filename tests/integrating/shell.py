@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TOOLS = ("bash", "cat", "curl", "cut", "head", "rm", "sed", "sleep", "tail", "tr")
+TOOLS = ("bash", "cat", "curl", "cut", "sed", "sleep", "tr", "wc")
 """Beside Python. What a page uses of others is a command that is not found."""
 MARK = "-- the commands of this block have ended --"
 PATIENCE = 120
@@ -46,13 +46,13 @@ def run(blocks: Sequence[str], folder: Path, tools: Path, environment: Mapping[s
     code = _ended([tools / "bash", "-euo", "pipefail", ".typed"], folder, stated)
     *printed, rest = (folder / ".said").read_text(encoding="utf-8").split(f"\n{MARK}\n")
     complaints = (folder / ".complained").read_text(encoding="utf-8")
-    if code:
-        complaints = f"{rest}\n{complaints}\nended with {code}"
+    if code != 0:
+        complaints = f"{rest}\n{complaints}\n{_how(code)}"
     return Ran([_lines(text) for text in printed], complaints)
 
 
-def _ended(command: list[str | Path], folder: Path, environment: Mapping[str, str]) -> int:
-    """Its exit code, once it has ended; what it left running is stopped."""
+def _ended(command: list[str | Path], folder: Path, environment: Mapping[str, str]) -> int | None:
+    """Its exit code, if it ended in time; whatever it left running is stopped."""
     with (folder / ".said").open("wb") as said, (folder / ".complained").open("wb") as complained:
         shell = subprocess.Popen(  # noqa: S603
             command,
@@ -65,10 +65,16 @@ def _ended(command: list[str | Path], folder: Path, environment: Mapping[str, st
         )
         try:
             return shell.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            return None
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(shell.pid, signal.SIGKILL)
             shell.wait()
+
+
+def _how(code: int | None) -> str:
+    return f"not ended after {PATIENCE} seconds" if code is None else f"ended with {code}"
 
 
 def _lines(text: str) -> str:

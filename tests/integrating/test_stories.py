@@ -43,7 +43,7 @@ def test_the_page_shows_what_happens(title: str, demonstration: Place, checkout:
     part = PARTS[title]
     for name, content in FILES.items():
         (checkout / name).write_bytes(content())
-    for name, program in part.programs.items():
+    for name, program in {**PARTS[BEGINNING].programs, **part.programs}.items():
         (checkout / name).write_text(program, encoding="utf-8")
     before = () if title == BEGINNING else PARTS[BEGINNING].typed
     typed = (*before, *part.typed)

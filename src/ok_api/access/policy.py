@@ -146,7 +146,27 @@ OPERATIONS: dict[str, Roles | None] = {
     "openCalendarFeed": READERS - {Role.SUBSIDY},
     "revokeCalendarFeed": READERS - {Role.SUBSIDY},
     "getCalendar": ANYONE,
+    # Imports: whoever may do one of these by itself; the service looks at the kind.
+    "sendImport": WORKERS,
+    "listImports": WORKERS,
+    "getImport": WORKERS,
+    "listImportRows": WORKERS,
+    "getImportRow": WORKERS,
+    "applyImport": WORKERS,
+    "cancelImport": WORKERS,
     "exportProgramme": OFFICE | {Role.RESEARCH},
+    "subscribeWebhook": READERS,
+    "listWebhookSubscriptions": READERS,
+    "getWebhookSubscription": READERS,
+    "changeWebhookSubscription": READERS,
+    "unsubscribeWebhook": READERS,
+    "getWebhookSecret": READERS,
+    "rotateWebhookSecret": READERS,
+    "sendTestEvent": READERS,
+    "listWebhookDeliveries": READERS,
+    "getWebhookDelivery": READERS,
+    "replayWebhookDelivery": READERS,
+    "replayWebhookDeliveries": READERS,
 }
 
 

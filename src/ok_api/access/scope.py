@@ -37,10 +37,12 @@ from ok_api.tables import (
     Expertise,
     GoNoGoDecision,
     Import,
+    ImportRow,
     LearningTrajectory,
     Participation,
     School,
     Session,
+    WebhookSubscription,
 )
 
 Condition = ColumnElement[bool]
@@ -299,6 +301,11 @@ _my_import: dict[Role, Condition] = dict.fromkeys(
 IMPORTS = Scope(read={**_office, **_my_import}, change={**_office, **_my_import})
 """What one sent in oneself."""
 
+_row_of_mine: dict[Role, Condition] = dict.fromkeys(
+    _my_import, ImportRow.import_id.in_(select(Import.id).where(Import.actor == _subject))
+)
+IMPORT_ROWS = Scope(read={**_office, **_row_of_mine})
+
 AUDIT = Scope(read=_office)
 
 _opened_by_me = dict.fromkeys(Role, CalendarFeed.actor == _subject)
@@ -308,3 +315,18 @@ CALENDAR_FEEDS = Scope(
     change={**_opened_by_me, **_office},
 )
 """One's own; the office knows of all, and ends what should no longer be read."""
+
+_subscribed_by_me = dict.fromkeys(Role, WebhookSubscription.actor == _subject)
+
+WEBHOOKS = Scope(
+    read={**_subscribed_by_me, **_office},
+    change={**_subscribed_by_me, **_office},
+)
+"""One's own; the office sees all, and ends what should no longer be sent."""
+
+
+def within_webhook(subscription_id: Any) -> Scope:
+    return Scope(
+        read=_through(subscription_id, WebhookSubscription, WEBHOOKS.read),
+        change=_through(subscription_id, WebhookSubscription, WEBHOOKS.change),
+    )

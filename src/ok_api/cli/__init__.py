@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 from pydantic import ValidationError
@@ -144,6 +145,10 @@ def push(
     unit: Annotated[
         ImportUnit, typer.Option(help="file: all rows or none; row: the good ones.")
     ] = ImportUnit.FILE,
+    accept_shrinkage: Annotated[
+        bool, typer.Option(help="Believe a list that names fewer than half of the schools.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000",
     token: Annotated[
         str, typer.Option(help="A bearer token; OK_TOKEN is better.", envvar="OK_TOKEN")
@@ -158,7 +163,10 @@ def push(
     query = {"kind": kind.value, "mode": mode.value, "unit": unit.value}
     if reference_date is not None:
         query["referenceDate"] = reference_date.date().isoformat()
-    raise typer.Exit(0 if send(url, token, file, query, console) else 1)
+    if accept_shrinkage:
+        query["acceptShrinkage"] = "true"
+    headers = {"Authorization": f"Bearer {token}", "Audit-Reason": quote(reason)}
+    raise typer.Exit(0 if send(url, headers, file, query, console) else 1)
 
 
 @app.command()

@@ -37,13 +37,15 @@ class Refused(ValueError):
     """The server answered, and not with a success."""
 
 
-def push(url: str, token: str, file: Path, query: dict[str, str], console: Console) -> bool:
+def push(
+    url: str, headers: dict[str, str], file: Path, query: dict[str, str], console: Console
+) -> bool:
     """Whether all of the file was taken over, or may be.
 
     Raises `Refused` with the server's own sentence, and `httpx.TransportError` when it cannot be
     reached for about half a minute.
     """
-    headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+    headers = {"Accept-Language": "en", **headers}
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with (
         httpx.Client(base_url=url, headers=headers, timeout=60) as client,
@@ -114,9 +116,6 @@ def _show_refused(client: httpx.Client, address: str, console: Console) -> None:
     rows = _insist(lambda: client.get(f"{address}/rows", params=query)).json()["items"]
     table = Table("line", "row", "who mends it", "why", title=f"Refused (the first {SHOWN})")
     for row in rows:
-        why = (
-            " ".join(flaw["message"] for flaw in row["problem"].get("errors", []))
-            or (row["problem"]["detail"])
-        )
-        table.add_row(str(row["line"] or ""), row["rowId"] or "", row["mendedBy"] or "", why)
+        mender = row["mendedBy"] or ""
+        table.add_row(str(row["line"] or ""), row["rowId"] or "", mender, row["explanation"] or "")
     console.print(table)

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ok_api.exchange import housekeeping
+from ok_api.exchange.imports import running as imports
 from ok_api.exchange.tools import Tools
+from ok_api.exchange.webhooks.courier import deliver
 from ok_api.foundation.database import Database
 from ok_api.foundation.jobs import Jobs, Kind, Regular
 from ok_api.foundation.settings import Settings
@@ -18,14 +20,15 @@ async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
     """Until told to stop, and then to the end of what is in hand. Several may work at once."""
     async with _tools(settings, dsn) as tools, asyncio.TaskGroup() as group:
         group.create_task(Jobs(dsn, _kinds(tools), _regular(tools)).run(stop))
+        group.create_task(deliver(tools, stop))
 
 
-def _kinds(_tools: Tools) -> list[Kind]:
-    return []
+def _kinds(tools: Tools) -> list[Kind]:
+    return [*imports.kinds(tools)]
 
 
 def _regular(tools: Tools) -> list[Regular]:
-    return [*housekeeping.regular(tools)]
+    return [*housekeeping.regular(tools), *imports.regular(tools)]
 
 
 @asynccontextmanager

@@ -104,9 +104,18 @@ FUNCTIONS = (
         RETURN made;
     END $$
     """,
-    # Runs while the transaction commits. The lock on the head is held until the commit is there
-    # for all to see, so a higher number is never seen before a lower one. A rollback takes its
-    # number back.
+    # What is done at the commit is done in rounds, and this asks for a round of its own: a check
+    # that has to wait for another transaction would else deadlock with it over the head.
+    """
+    CREATE OR REPLACE FUNCTION ok_end_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE log_commits SET committed_at = clock_timestamp() WHERE id = NEW.id;
+        RETURN NULL;
+    END $$
+    """,
+    # Runs while the transaction commits, after all else. The lock on the head is held until the
+    # commit is there for all to see, so a higher number is never seen before a lower one. A
+    # rollback takes its number back.
     """
     CREATE OR REPLACE FUNCTION ok_number_commit() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE number bigint;
@@ -147,8 +156,11 @@ CONSTRAINT_TRIGGERS = tuple(
 )
 
 LOG_TRIGGERS = (
-    "CREATE CONSTRAINT TRIGGER number_commit AFTER INSERT ON log_commits"
-    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ok_number_commit()",
+    "CREATE CONSTRAINT TRIGGER end_commit AFTER INSERT ON log_commits"
+    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ok_end_commit()",
+    "CREATE CONSTRAINT TRIGGER number_commit AFTER UPDATE OF committed_at ON log_commits"
+    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.position IS NULL)"
+    " EXECUTE FUNCTION ok_number_commit()",
     "CREATE TRIGGER tell_import AFTER UPDATE ON imports"
     " FOR EACH ROW EXECUTE FUNCTION ok_tell_import()",
 )

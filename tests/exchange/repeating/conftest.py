@@ -9,7 +9,7 @@ import pytest
 from ok_api.foundation.keys import development_token
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
-from tests.exchange.repeating.deeds import ENTITLED
+from tests.exchange.repeating.deed import ENTITLED
 from tests.serving import serving
 
 Effects = Callable[[], Awaitable[set[str]]]
@@ -17,7 +17,8 @@ Effects = Callable[[], Awaitable[set[str]]]
 
 @pytest.fixture(scope="session")
 def address(settings: Settings, dsn: str) -> Iterator[str]:
-    with serving(create_app(settings, dsn=dsn)) as address:
+    private = settings.model_copy(update={"webhook_private_targets": True})
+    with serving(create_app(private, dsn=dsn)) as address:
         yield address
 
 

@@ -1,6 +1,4 @@
-"""Every POST there is, thirty-two times at once over the network: one deed, and one answer to all."""
-
-import asyncio
+"""Every POST there is, thirty-two times at once over the network: one deed, one answer to all."""
 
 import asyncpg
 import httpx
@@ -11,26 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ok_api.foundation.openapi import document
 from tests.callers import Callers
 from tests.exchange.repeating.conftest import Effects
-from tests.exchange.repeating.deeds import DEEDS, Deed
+from tests.exchange.repeating.deed import Deed
+from tests.exchange.repeating.deeds import DEEDS
+from tests.exchange.repeating.together import MANY, assert_equal, at_once, replayed
 
-MANY = 32
-TOLD = ("location", "etag", "content-type", "cache-control")
 COMPUTED = {"calculateFacilitation"}
 """Keeps nothing, so there is nothing to repeat: the same question has the same answer."""
-
-
-async def at_once(client: httpx.AsyncClient, deed: Deed, key: str) -> list[httpx.Response]:
-    return await asyncio.gather(*(deed.send(client, key) for _ in range(MANY)))
-
-
-def assert_equal(answers: list[httpx.Response], status: int) -> None:
-    assert {answer.status_code for answer in answers} == {status}, answers[0].text
-    assert len({answer.content for answer in answers}) == 1
-    assert len({tuple(answer.headers.get(name) for name in TOLD) for answer in answers}) == 1
-
-
-def replayed(answers: list[httpx.Response]) -> int:
-    return sum("idempotency-replayed" in answer.headers for answer in answers)
 
 
 def test_there_is_a_deed_for_every_post(app: FastAPI) -> None:
@@ -51,13 +35,14 @@ async def test_many_are_one(
 ) -> None:
     deed = await DEEDS[operation](session, callers.office)
     await session.commit()
-    before = await effects()
+    before, size = await effects(), await connection.fetchval(deed.grows)
     answers = await at_once(visitor, deed, "together")
     assert_equal(answers, deed.status)
     done = await effects() - before
     first = [answer for answer in answers if "idempotency-replayed" not in answer.headers]
     assert done <= {answer.headers["x-request-id"] for answer in first}
     assert len(done) == deed.changes
+    assert await connection.fetchval(deed.grows) == size + (deed.grows != Deed.grows)
     kept = await connection.fetchval("SELECT count(*) FROM stored_answers WHERE key = 'together'")
     if operation in COMPUTED:
         assert (kept, len(first)) == (0, MANY)

@@ -17,6 +17,7 @@ from ok_api.cli.demo.preparing import alone
 from ok_api.cli.demo.stage import Stage
 from ok_api.cli.demo.story import Story
 from ok_api.cli.serving import require_free, server
+from ok_api.cli.working import beside
 from ok_api.foundation import clock, logging, migrations
 from ok_api.foundation.address import database_address
 from ok_api.foundation.settings import Settings
@@ -36,7 +37,8 @@ def run(settings: Settings, host: str, port: int, *, leave: bool) -> None:
     with database_address(settings, "demo") as address, alone(address):
         console.print(f"Database: {address.place}", highlight=False, soft_wrap=True)
         migrations.migrate(address.dsn)
-        with _quiet_end(), _running(server(settings, address, host, port)) as thread:
+        api = server(settings, address, host, port)
+        with _quiet_end(), beside(settings, address.dsn), _running(api) as thread:
             _play(settings, here, first_year(clock.today()))
             if not leave:
                 _say(hints(settings, here, own=address.own))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 import icalendar
@@ -18,6 +19,8 @@ DAGDEEL = timedelta(hours=4)
 """Half a working day (glossary, Dagdeel), which in the Netherlands is a day of eight hours."""
 DAGDELEN_A_DAY = 2
 REFRESH_EVERY = timedelta(hours=1)
+REMEMBERED = 10_000
+"""So many sessions are kept as text, some ten megabytes."""
 
 _STATUSES = {
     SessionStatus.PLANNED: icalendar.STATUS.CONFIRMED,
@@ -59,13 +62,13 @@ def calendar(feed_id: UUID, name: str | None, language: str, entries: Iterable[E
         refresh_interval=REFRESH_EVERY,
     )
     made.add("x-published-ttl", icalendar.vDuration(REFRESH_EVERY))
-    for entry in entries:
-        made.add_component(_event(entry, language))
-    told: bytes = made.to_ical()
-    return told
+    begin, end, rest = made.to_ical().partition(b"END:VCALENDAR")
+    return b"".join([begin, *(_event(entry, language) for entry in entries), end, rest])
 
 
-def _event(entry: Entry, language: str) -> icalendar.Event:
+@lru_cache(maxsize=REMEMBERED)
+def _event(entry: Entry, language: str) -> bytes:
+    """Once per version of a session: of all that a calendar costs, this is nearly everything."""
     label = SessionKind(entry.kind).label.in_(language)
     kind = label[:1].upper() + label[1:]
     event = icalendar.Event.new(
@@ -81,7 +84,8 @@ def _event(entry: Entry, language: str) -> icalendar.Event:
         categories=[kind],
     )
     event.DURATION = lasts(entry.starts_at, entry.dagdelen)
-    return event
+    told: bytes = event.to_ical()
+    return told
 
 
 def lasts(starts_at: datetime, dagdelen: Decimal) -> timedelta:

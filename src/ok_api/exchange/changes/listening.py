@@ -36,8 +36,12 @@ class Listeners:
 
     def require_room(self, actor: Actor) -> None:
         """Raises `TimeoutError` when there is none: whoever waits must not shut out the others."""
-        if self._waiting.total() >= self._most or self._waiting[actor.subject] >= self._each:
+        if self.waiting >= self._most or self._waiting[actor.subject] >= self._each:
             raise TimeoutError("too many listeners")
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting.total()
 
     @contextmanager
     def place(self, actor: Actor) -> Iterator[None]:

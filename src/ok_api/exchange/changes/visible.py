@@ -106,7 +106,7 @@ def _there(followed: Followed, actor: Actor) -> Select[Any]:
     kind = first.type if isinstance(first.type, Uuid) else Text()
     name = func.concat_ws("/", *followed.keys) if others else cast(first, Text)
     conditions = [
-        _among(cast(first, kind), _bound("firsts", followed.resource), kind),
+        _among(first, _bound("firsts", followed.resource), kind),
         followed.scope.condition(actor),
     ]
     if others:
@@ -139,5 +139,5 @@ def _told(
 
 
 def _among(column: Any, name: str, kind: Any) -> ColumnElement[bool]:
-    among: ColumnElement[bool] = column == func.any(bindparam(name, type_=ARRAY(kind)))
+    among: ColumnElement[bool] = cast(column, kind) == func.any(bindparam(name, type_=ARRAY(kind)))
     return among

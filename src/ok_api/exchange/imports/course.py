@@ -26,8 +26,6 @@ class Course:
 
     import_id: UUID
     told: Callable[[float], Awaitable[None]]
-    read: Callable[[], float] = lambda: 0.0
-    """How far the file has been read, from 0 to 1."""
 
 
 def course_of(tools: Tools, import_id: UUID) -> Course:

@@ -1,63 +1,17 @@
-"""The reads of imports; what was kept in two languages is told in the reader's."""
+"""The reads of imports and of their reports."""
 
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Numeric,
-    Text,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Text, bindparam, case, func
 
-from ok_api.access.scope import IMPORTS
+from ok_api.access import scope
 from ok_api.exchange.imports import schemas
+from ok_api.exchange.imports.languages import explained, flaws_told, problem_told, problems_told
 from ok_api.foundation.listing import Listing
-from ok_api.foundation.projection import Projection
+from ok_api.foundation.projection import Projection, Reads
 from ok_api.foundation.queries import among
 from ok_api.rules.exchange_words import ImportStatus
-from ok_api.tables import AuditRecord, Import, ImportRow, LogCommit
-
-_language: Any = bindparam("language", type_=Text)
-"""Of the reader; every read and answer binds it."""
-_DONE = [ImportStatus.PLANNED.value, ImportStatus.APPLIED.value]
-
-
-def _said(value: Any, name: str) -> ColumnElement[Any]:
-    return func.jsonb_build_object(name, value.op("->")(name).op("->>")(_language))
-
-
-def _flaws_told(flaws: Any) -> ColumnElement[Any]:
-    flaw = func.jsonb_array_elements(flaws).column_valued("flaw")
-    told = cast(flaw, JSONB).op("||")(_said(cast(flaw, JSONB), "message"))
-    return select(func.jsonb_agg(told)).select_from(flaw).scalar_subquery()
-
-
-def _problem_told(problem: Any) -> ColumnElement[Any]:
-    told = problem.op("||")(_said(problem, "title")).op("||")(_said(problem, "detail"))
-    errors = func.jsonb_build_object("errors", _flaws_told(problem.op("->")("errors")))
-    return told.op("||")(
-        case((problem.op("?")("errors"), errors), else_=func.jsonb_build_object())
-    )
-
-
-def _problems_told(problems: Any) -> ColumnElement[Any]:
-    problem = func.jsonb_array_elements(problems).column_valued("problem")
-    told = func.jsonb_agg(_problem_told(cast(problem, JSONB)))
-    found = select(told).select_from(problem).correlate(ImportRow).scalar_subquery()
-    return case((problems.is_not(None), found))
-
-
-def _explained(problems: Any) -> ColumnElement[Any]:
-    """A line for each flaw, or the sentence of a problem that has none."""
-    flaw = func.jsonb_path_query(problems, '$[*] ? (!exists(@.errors)), $[*].errors[*]')
-    raise AssertionError(flaw)
+from ok_api.tables import Import, ImportRow
 
 
 def _link(*more: Any) -> ColumnElement[str]:
@@ -77,4 +31,57 @@ _counts = func.json_build_object(
     Import.absent_count,
     "refused",
     Import.refused_count,
+)
+
+IMPORT = Projection(
+    schemas.Import,
+    Import,
+    link=_link(Import.id),
+    scope=scope.IMPORTS,
+    versions=[bindparam("language", type_=Text)],
+    counts=_counts,
+    progress=case(
+        (Import.status == ImportStatus.PLANNED, 1),
+        (Import.status == ImportStatus.APPLIED, 1),
+        else_=Import.progress,
+    ),
+    sent_by=Import.actor,
+    problem=problem_told(Import.problem),
+    rows=_link(Import.id, "/rows"),
+)
+
+IMPORTS = Listing(
+    IMPORT,
+    schemas.ImportQuery,
+    sorts={"createdAt": Import.created_at},
+    default_sort=("-createdAt",),
+    filters={"kind": among(Import.kind), "status": among(Import.status)},
+)
+
+ONE = Reads(IMPORT, {"importId": Import.id})
+
+IMPORT_ROW = Projection(
+    schemas.ImportRow,
+    ImportRow,
+    link=_link(ImportRow.import_id, "/rows/", ImportRow.number),
+    scope=scope.IMPORT_ROWS,
+    versions=[bindparam("language", type_=Text)],
+    explanation=explained(ImportRow.flaws, ImportRow),
+    problems=problems_told(ImportRow.flaws, ImportRow),
+    remarks=flaws_told(ImportRow.remarks),
+)
+
+IMPORT_ROWS = Listing(
+    IMPORT_ROW,
+    schemas.ImportRowQuery,
+    sorts={"number": ImportRow.number},
+    default_sort=("number",),
+    filters={
+        "outcome": among(ImportRow.outcome),
+        "mended_by": among(ImportRow.mended_by),
+        "row_id": among(ImportRow.row_id),
+    },
+    by={"importId": ImportRow.import_id},
+    parent=IMPORT,
+    parent_by={"importId": Import.id},
 )

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ok_api.exchange.imports import rows, schools, steps, telling
 from ok_api.exchange.imports.course import CancelledByCaller, Course, course_of
@@ -53,7 +54,7 @@ async def run_import(tools: Tools, payload: Mapping[str, Any]) -> None:
         except CancelledByCaller:
             await steps.end(tools, import_id, ImportStatus.CANCELLED)
         except Exception as error:
-            if domain_error_of(error) is None and is_passing(error):
+            if domain_error_of(error) is None and _may_pass(error):
                 raise
             await steps.end(tools, import_id, ImportStatus.FAILED, _problem(import_id, error))
 
@@ -61,6 +62,10 @@ async def run_import(tools: Tools, payload: Mapping[str, Any]) -> None:
 async def give_up(tools: Tools, payload: Mapping[str, Any]) -> None:
     import_id = UUID(payload["id"])
     await steps.end(tools, import_id, ImportStatus.FAILED, telling.unavailable())
+
+
+def _may_pass(error: Exception) -> bool:
+    return is_passing(error) or isinstance(error, PoolTimeout)
 
 
 def _problem(import_id: UUID, error: Exception) -> dict[str, Any]:

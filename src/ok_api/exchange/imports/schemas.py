@@ -17,6 +17,7 @@ from ok_api.rules.exchange_words import (
     RowOutcome,
 )
 
+
 class ImportFlaw(Shape):
     """One thing that is wrong with a row, as the API tells it of a body."""
 
@@ -27,9 +28,7 @@ class ImportFlaw(Shape):
         None, description="Which member of the row.", examples=["/establishmentCode"]
     )
     code: str = Field(description="Stable code of the flaw.", examples=["missing"])
-    message: str = Field(
-        description="What to do about it.", examples=["Dit gegeven ontbreekt."]
-    )
+    message: str = Field(description="What to do about it.", examples=["Dit gegeven ontbreekt."])
 
 
 class ImportProblem(Shape):
@@ -151,7 +150,5 @@ class ImportQuery(ListQuery):
 class ImportRowQuery(ListQuery):
     sort: SortBy[Literal["number", "-number"]] = Field(("number",), description="Order.")
     outcome: list[RowOutcome] | None = Field(None, description="Only these outcomes.")
-    mended_by: list[MendedBy] | None = Field(
-        None, description="Only what these have to put right."
-    )
+    mended_by: list[MendedBy] | None = Field(None, description="Only what these have to put right.")
     row_id: list[Word] | None = Field(None, description="Only the rows with these own names.")

@@ -14,10 +14,10 @@ OLDER = Text(
 SHRUNKEN = Text(
     nl="De lijst {kind} noemt nog {named} van de {listed} scholen in de sector {sector} die de "
     "vorige lijst noemde; dat is minder dan de helft. Er is niets gewijzigd. "
-    "Klopt het wel, laad het bestand dan met --accept-shrinkage.",
+    "Klopt het wel, stuur het bestand dan met acceptShrinkage=true (--accept-shrinkage).",
     en="The {kind} list names only {named} of the {listed} schools in sector {sector} that were "
     "listed before, fewer than half. Nothing was changed. "
-    "If that is right, load the file with --accept-shrinkage.",
+    "If that is right, send the file with acceptShrinkage=true (--accept-shrinkage).",
 )
 
 

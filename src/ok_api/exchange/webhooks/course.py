@@ -67,6 +67,7 @@ class Course:
         self._stirred = asyncio.Event()
         self._stored = self._place = Place.START
         self._held = False
+        self._landing = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until told to stop, or until the subscription is no longer active."""
@@ -78,6 +79,8 @@ class Course:
                 if pause is None:
                     break
                 await first_of(ticket, self._stirred, stop, seconds=pause)
+                # Where only something landed, there is nothing new in the log.
+                self._landing = self._stirred.is_set() and pause > 0 and not ticket.is_set()
             await self._land()
         finally:
             for flight in self._flights.values():
@@ -109,7 +112,7 @@ class Course:
             return None
         if standing.place != self._stored:
             self._stored = self._place = standing.place
-        news = await read_news(self._means.tools, standing, self._place)
+        news = await self._news(standing)
         next_due = standing.next_due
         if self._must_write(standing, news):
             orders = await self._write(standing, news)
@@ -119,6 +122,11 @@ class Course:
         else:
             self._place = news.until
         return self._pause(news, None if next_due is None else next_due - clock.now())
+
+    async def _news(self, standing: Standing) -> News:
+        if self._landing:
+            return News([], self._place, at_end=True)
+        return await read_news(self._means.tools, standing, self._place)
 
     def _must_write(self, standing: Standing, news: News) -> bool:
         due = standing.next_due is not None and standing.next_due <= clock.now()

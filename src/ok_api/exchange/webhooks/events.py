@@ -9,7 +9,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from uuid6 import uuid7
 
-from ok_api.exchange.changes.queries import Change, Place
+from ok_api.exchange.changes.queries import Change
 from ok_api.exchange.webhooks import event_types
 from ok_api.foundation import json
 from ok_api.foundation.settings import Settings
@@ -23,7 +23,10 @@ Event = dict[str, Any]
 
 
 def event_of(change: Change, settings: Settings) -> Event:
-    """`time` is when the change was committed; `id` is its place in the log, the same for ever."""
+    """`time` is when the change was committed; `id` is its place in the log, the same for ever.
+
+    Its data is what the feed of changes tells: which, how, and where to read it.
+    """
     place = change.place
     attributes = {
         "id": place.cursor,
@@ -36,11 +39,14 @@ def event_of(change: Change, settings: Settings) -> Event:
         **_dataref(change.link, settings),
     }
     data = {
+        "cursor": place.cursor,
+        "commit": place.commit,
         "resource": change.resource,
         "key": change.key,
         "operation": change.operation.value,
+        "changedAt": change.changed_at.isoformat().replace("+00:00", "Z"),
         "changed": list(change.changed),
-        "resourceLink": change.link,
+        "link": change.link,
     }
     return _told(attributes, data)
 
@@ -56,11 +62,6 @@ def trial_event(subscription_id: UUID, now: datetime, settings: Settings) -> Eve
         "datacontenttype": "application/json",
     }
     return _told(attributes, {"message": "This is a test; nothing changed."})
-
-
-def place_of(event_id: str) -> Place | None:
-    """Where the change stands in the log; a test stands nowhere."""
-    return Place.read(event_id)
 
 
 def _dataref(link: str | None, settings: Settings) -> dict[str, str]:

@@ -4,7 +4,7 @@ All that moves the line happens while the subscription's row is locked: turns of
 requests that replay, test or stop something. So a line never moves under somebody's hands.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
+    BigInteger,
+    DateTime,
+    Integer,
     Text,
     bindparam,
-    case,
-    exists,
     func,
     select,
     text,
@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from ok_api.exchange.webhooks.events import Event
 from ok_api.exchange.webhooks.retrying import Attempt, Verdict
@@ -33,6 +32,30 @@ from ok_api.tables import LogHead, WebhookCourse, WebhookDelivery, WebhookSubscr
 
 LAST_RECORD = 2**62
 """After every record of a commit."""
+
+# One that was replayed meanwhile may stand before it now; then it waits for that.
+SETTLE = text("""
+    UPDATE webhook_deliveries d SET
+        status = s.status, attempt_count = s.number, last_attempt_at = s.time,
+        last_status = s.answer, last_error = s.error,
+        delivered_at = CASE WHEN s.status = 'delivered' THEN s.time END,
+        next_attempt_at = CASE WHEN NOT EXISTS (
+            SELECT FROM webhook_deliveries p
+            WHERE p.subscription_id = d.subscription_id AND p.subject = d.subject
+              AND p.status = 'pending' AND p.id < d.id
+        ) THEN s.next END
+    FROM unnest(:ids, :statuses, :next, :numbers, :times, :answers, :errors)
+        AS s(id, status, next, number, time, answer, error)
+    WHERE d.id = s.id AND d.status = 'pending'
+""").bindparams(
+    bindparam("ids", type_=ARRAY(BigInteger)),
+    bindparam("statuses", type_=ARRAY(Text)),
+    bindparam("next", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("numbers", type_=ARRAY(Integer)),
+    bindparam("times", type_=ARRAY(DateTime(timezone=True))),
+    bindparam("answers", type_=ARRAY(Integer)),
+    bindparam("errors", type_=ARRAY(Text)),
+)
 
 LINE_UP = text("""
     UPDATE webhook_deliveries d SET next_attempt_at = :now
@@ -79,37 +102,26 @@ async def locked(
     return None if row is None else (row[0], row[1])
 
 
-async def settle(session: AsyncSession, settled: Iterable[tuple[Attempt, Verdict]]) -> None:
+async def settle(session: AsyncSession, judged: Sequence[tuple[Attempt, Verdict]]) -> None:
     """Write down what came of attempts. What is no longer waiting was settled by somebody else."""
-    waiting = WebhookDelivery.status == DeliveryStatus.PENDING
-    for attempt, verdict in settled:
-        await session.execute(
-            update(WebhookDelivery)
-            .where(WebhookDelivery.id == attempt.delivery_id, waiting)
-            .values(
-                status=verdict.status,
-                next_attempt_at=case((_is_first(), verdict.next_attempt_at)),
-                attempt_count=attempt.number,
-                last_attempt_at=attempt.at,
-                last_status=attempt.status,
-                last_error=None if attempt.arrived else attempt.said,
-                delivered_at=attempt.at if attempt.arrived else None,
-            ),
-            execution_options={"synchronize_session": False},
-        )
+    if judged:
+        await session.execute(SETTLE, _columns([_settled(*each) for each in judged]))
 
 
-def _is_first() -> ColumnElement[bool]:
-    """One that was replayed meanwhile may stand before it now."""
-    before = aliased(WebhookDelivery)
-    return ~exists(
-        select(before.id).where(
-            before.subscription_id == WebhookDelivery.subscription_id,
-            before.subject == WebhookDelivery.subject,
-            before.status == DeliveryStatus.PENDING,
-            before.id < WebhookDelivery.id,
-        )
-    )
+def _settled(attempt: Attempt, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "ids": attempt.delivery_id,
+        "statuses": verdict.status.value,
+        "next": verdict.next_attempt_at,
+        "numbers": attempt.number,
+        "times": attempt.at,
+        "answers": attempt.status,
+        "errors": None if attempt.arrived else attempt.said,
+    }
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 async def append(

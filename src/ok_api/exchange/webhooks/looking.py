@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from ok_api.access.mandate import actor_under
+from ok_api.exchange.changes.places import place_of
 from ok_api.exchange.changes.queries import Change, Place, read_changes
 from ok_api.exchange.tools import Tools
 from ok_api.exchange.webhooks.about import about_schools
 from ok_api.exchange.webhooks.event_types import is_asked, resources_of
-from ok_api.exchange.webhooks.events import place_of
 from ok_api.foundation.identity import Actor
 from ok_api.rules.exchange_words import SubscriptionStatus
 from ok_api.tables import WebhookSubscription

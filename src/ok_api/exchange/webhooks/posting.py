@@ -80,12 +80,12 @@ class Post:
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
-        sent: dict[bytes | str, bytes | str] = {
-            "Host": url.netloc.decode(),
-            "User-Agent": f"ok-api/{__version__}",
-            "Content-Length": str(len(body)),
-            **headers,
-        }
+        sent = [
+            ("Host", url.netloc.decode()),
+            ("User-Agent", f"ok-api/{__version__}"),
+            ("Content-Length", str(len(body))),
+            *headers.items(),
+        ]
         async with self._pool.stream(
             "POST", target, headers=sent, content=body, extensions={"timeout": TIMEOUTS}
         ) as response:

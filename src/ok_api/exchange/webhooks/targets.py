@@ -7,7 +7,7 @@ the address that was checked, so that a name which meanwhile leads inside is of 
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 import httpcore
 import httpx
@@ -21,6 +21,11 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 MOST_ADDRESSES = 4
 RESOLVED_WITHIN = 3.0
 NAT64 = IPv6Network("64:ff9b::/96")
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+SPECIAL = tuple(
+    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20"))
+)
+"""Not every Python knows these as special. Two of them wrap an address of version 4, any one."""
 WITHOUT_TLS = ("http",)
 
 
@@ -37,22 +42,21 @@ async def resolve(host: str, port: int) -> list[str]:
 
 def is_public(address: str) -> bool:
     """Whether it lies outside every private, loopback, link-local or otherwise special range."""
-    return all(
-        one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
-        for one in _meant(ip_address(address.partition("%")[0]))
-    )
+    one = _meant(ip_address(address.partition("%")[0]))
+    if isinstance(one, IPv6Address) and one not in GLOBAL_UNICAST:
+        return False
+    special = any(one in network for network in SPECIAL)
+    return one.is_global and not (special or one.is_multicast or one.is_reserved)
 
 
-def _meant(address: Address) -> tuple[Address, ...]:
-    """The addresses that a packet ends up at: some of version 6 only wrap one of version 4."""
-    if isinstance(address, IPv4Address):
-        return (address,)
-    if address.ipv4_mapped is not None:
-        return (address.ipv4_mapped,)
-    if address in NAT64:
-        return (IPv4Address(int(address) & 0xFFFFFFFF),)
-    wrapped = [address.sixtofour, *(address.teredo or ())]
-    return (address, *(inner for inner in wrapped if inner is not None))
+def _meant(address: Address) -> Address:
+    """Where a packet ends up: some addresses of version 6 only wrap one of version 4."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in NAT64:
+            return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
 
 
 async def allowed_addresses(
@@ -121,7 +125,8 @@ def _parsed(address: str) -> httpx.URL | None:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError):
         return None
-    return url if url.host and url.scheme in ("http", "https") else None
+    right = url.host and url.scheme in ("http", "https") and 0 < (url.port or 443) < 65536
+    return url if right else None
 
 
 def _flaw_of_shape(url: httpx.URL, *, private: bool) -> Flaw | None:

@@ -98,6 +98,7 @@ PUT: Answers = {
     201: {"description": "It was created.", "headers": {**LOCATION, **ETAG}},
 }
 COMPUTED: Answers = {200: {"description": "What came out; nothing was kept."}}
+TRIED: Answers = {200: {"description": "What came out; nothing changed.", "headers": REPLAYED}}
 REMOVED: Answers = {204: {"description": "It is gone."}}
 
 IDEMPOTENCY: Json = {

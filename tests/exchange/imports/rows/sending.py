@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,7 +36,7 @@ class Died(Exception):
 
 @dataclass
 class Imports:
-    app: FastAPI
+    tools: Tools
     session: AsyncSession
 
     async def send(
@@ -49,20 +48,32 @@ class Imports:
         mode: ImportMode = ImportMode.APPLY,
         unit: ImportUnit = ImportUnit.ROW,
     ) -> Import:
+        imported = await self.begin(kind, actor=actor, mode=mode, unit=unit)
+        await self.carry_on(imported, rows)
+        return imported
+
+    async def begin(
+        self,
+        kind: ImportKind,
+        *,
+        actor: Actor = OFFICE,
+        mode: ImportMode = ImportMode.APPLY,
+        unit: ImportUnit = ImportUnit.ROW,
+        **values: Any,
+    ) -> Import:
+        """As a worker takes it up."""
         imported = Import(
             kind=kind,
             mode=mode,
             unit=unit,
             status=ImportStatus.RUNNING,
-            media_type="text/csv",
             size=1,
             sha256="0" * 64,
             reason="Overgenomen uit de oude lijst",
-            **mandate_of(actor),
+            **{"media_type": "text/csv", **values, **mandate_of(actor)},
         )
         self.session.add(imported)
         await self.session.commit()
-        await self.carry_on(imported, rows)
         return imported
 
     async def carry_on(
@@ -72,24 +83,31 @@ class Imports:
         told: Callable[[float], Awaitable[None]] = going_on,
     ) -> None:
         """Also after a plan, or where another worker died."""
-        services = self.app.state.services
-        tools = Tools(services.settings, "", services.database, services.signals)
+        await self.run(imported, sent(rows), told)
+
+    async def run(
+        self,
+        imported: Import,
+        rows: Iterator[SentRow],
+        told: Callable[[float], Awaitable[None]] = going_on,
+    ) -> None:
         try:
-            await run(tools, imported, sent(rows), Course(imported.id, told))
+            await run(self.tools, imported, rows, Course(imported.id, told))
         finally:
             await self.session.refresh(imported)
 
     async def apply_plan(self, imported: Import, rows: Iterable[Values]) -> None:
         """As `applyImport` does."""
-        imported.status = ImportStatus.QUEUED
+        imported.status, imported.mode = ImportStatus.RUNNING, ImportMode.APPLY
         await self.session.commit()
         await self.carry_on(imported, rows)
 
     async def report(self, imported: Import) -> list[ImportRow]:
-        self.session.expire_all()
-        await self.session.refresh(imported)
         rows = select(ImportRow).where(ImportRow.import_id == imported.id)
-        return list(await self.session.scalars(rows.order_by(ImportRow.number)))
+        found = await self.session.scalars(
+            rows.order_by(ImportRow.number), execution_options={"populate_existing": True}
+        )
+        return list(found)
 
     async def outcomes(self, imported: Import) -> list[str]:
         return [row.outcome.value for row in await self.report(imported)]

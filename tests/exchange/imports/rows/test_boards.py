@@ -39,7 +39,7 @@ async def test_a_refused_row_stands_in_the_trail_as_a_refused_request_does(
 
 
 async def test_all_flaws_of_a_row_are_told_at_once(imports: Imports) -> None:
-    row = {"boardNumber": "9", "name": "x" * 201, "colour": "blue"}
+    row = {"boardNumber": "9a", "name": "x" * 201, "colour": "blue"}
     imported = await imports.send(BOARDS, [row])
     refused = only(await imports.report(imported))
     flaws = {flaw["column"]: flaw for flaw in only(refused.flaws)["errors"]}
@@ -99,3 +99,18 @@ async def test_a_board_of_the_register_is_changed(imports: Imports) -> None:
     await imports.session.commit()
     imported = await imports.send(BOARDS, ROWS[:1])
     assert await imports.outcomes(imported) == ["updated"]
+
+
+async def test_a_board_that_the_file_names_twice_is_refused_the_second_time(
+    imports: Imports,
+) -> None:
+    imported = await imports.send(BOARDS, [ROWS[0], {"boardNumber": "90001", "name": "Anders"}])
+    assert await imports.outcomes(imported) == ["created", "refused"]
+    flaw = only(only((await imports.report(imported))[1].flaws)["errors"])
+    assert (flaw["column"], flaw["code"]) == ("boardNumber", "twice")
+    assert "2" in flaw["message"]["nl"]
+
+
+async def test_leading_zeros_that_a_spreadsheet_took_are_given_back(imports: Imports) -> None:
+    await imports.send(BOARDS, [{"boardNumber": 123}])
+    assert await imports.session.get(SchoolBoard, "00123") is not None

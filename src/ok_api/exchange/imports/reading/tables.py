@@ -63,8 +63,8 @@ class Columns:
 
     def row(self, cells: Cells) -> SentRow:
         found = list(cells.flaws)
-        if not found and _width(cells.values) > len(self.names):
-            message = flaws.CELLS.format(found=_width(cells.values), expected=len(self.names))
+        if not found and width(cells.values) > len(self.names):
+            message = flaws.CELLS.format(found=width(cells.values), expected=len(self.names))
             found.append(Flaw("body", "", "cells", message))
         values: dict[str, Any] = {}
         for name, value in zip(self.names, cells.values, strict=False):
@@ -108,7 +108,7 @@ def text_flaws(pointer: str, text: str) -> Iterator[Flaw]:
         yield Flaw("body", pointer, "unreadable", flaws.UNREADABLE)
 
 
-def _width(values: Sequence[Any]) -> int:
+def width(values: Sequence[Any]) -> int:
     """Up to the last cell with something in it."""
     width = len(values)
     while width and values[width - 1] in (None, ""):

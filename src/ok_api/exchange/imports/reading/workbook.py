@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
-from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table
+from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table, width
 from ok_api.exchange.register.refusing import unreadable
 from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.errors import Flaw
@@ -28,7 +28,8 @@ def workbook(content: Content) -> Table:
     _check(content)
     rows = _sheet_rows(content)
     header = next(rows, Cells(1, []))
-    return Table([_title(value) for value in header.values], rows, content)
+    titles = [_title(value) for value in header.values[: width(header.values)]]
+    return Table(titles, rows, content)
 
 
 def _check(content: Content) -> None:

@@ -41,13 +41,18 @@ class ApplicationKey(Body):
     )
 
 
+UNKNOWN = UUID(int=0)
+"""Stands for what was not found, of which the row tells in words of its own."""
+
+
 async def take(acting: Acting, reading: Reading) -> Taken:
     """Starts the application, or finds it, and changes what the row says otherwise."""
     key, changes = reading.part(ApplicationKey), reading.part(ApplicationChanges)
     await acting.to("startApplication")
     round_id = await _round(acting, reading, key) if key else None
     expertise_id = await _expertise(acting, reading, key) if key else None
-    new = reading.part(NewApplication, selectionRoundId=round_id, expertiseId=expertise_id)
+    named = {"selectionRoundId": round_id or UNKNOWN, "expertiseId": expertise_id or UNKNOWN}
+    new = reading.part(NewApplication, **named)
     reading.refuse_flawed()
     assert new is not None
     assert changes is not None
@@ -140,4 +145,9 @@ _WHICH_APPROACH = Text(
     "Noem de aanpak: expertiseTitle of expertiseId.",
     "Name the approach: expertiseTitle or expertiseId.",
 )
-KIND = RowKind("applications", columns_of(ApplicationKey, NewApplication, ApplicationChanges), take)
+KIND = RowKind(
+    "applications",
+    columns_of(ApplicationKey, NewApplication, ApplicationChanges),
+    take,
+    named_by=columns_of(ApplicationKey),
+)

@@ -89,50 +89,47 @@ def _in_columns(reading: Reading) -> Iterator[Reading]:
 async def take_attendances(
     acting: Acting, session: Session, told: list[Told], *, is_new: bool
 ) -> None:
-    """Raises `Several` with everything that is refused of all of them."""
+    """Raises `Several` with everything that is refused of all of them.
+
+    They are written together at the end, so that none is while another is refused.
+    """
     known = {} if is_new or not told else await _known(acting, session)
     refused: list[DomainError] = []
     together = Reading({})
-    for one in told:
-        try:
-            await _take(acting, session, one, known)
-        except InvalidInput as error:
-            one.reading.add(*error.flaws)
-            together.take_over(one.reading)
-            _leave(acting)
-        except DomainError as error:
-            refused.append(error)
-            _leave(acting)
+    with acting.work.session.no_autoflush:
+        for one in told:
+            try:
+                await _take(acting, session, one, known)
+            except InvalidInput as error:
+                one.reading.add(*error.flaws)
+                together.take_over(one.reading)
+            except DomainError as error:
+                refused.append(error)
     if together.flaws:
         refused.insert(0, InvalidInput(*together.flaws))
     if refused:
         raise Several(refused)
 
 
-def _leave(acting: Acting) -> None:
-    """What was changed half is not written, while the others are still being looked at."""
-    for row in list(acting.work.session.dirty):
-        acting.work.session.expunge(row)
-
-
 async def _take(
-    acting: Acting, session: Session, told: Told, known: dict[UUID, Attendance]
+    acting: Acting, session: Session, told: Told, known: dict[UUID, Attendance | None]
 ) -> None:
     who = await _who(acting, session, told)
-    there = known.get(next(iter(who.values())))
+    (attendee,) = who.values()
+    there = known.get(attendee)
     if there is None:
+        if attendee in known:
+            told.reading.refuse("", "twice", _TWICE)
         new = told.reading.part(NewAttendance, **_as_sent(who))
         told.reading.stop_flawed()
         assert new is not None
-        work = await acting.to("recordAttendance")
-        made = await service.record_attendance(work, session.id, new)
-        known[next(iter(who.values()))] = made
+        known[attendee] = None
+        await service.record_attendance(await acting.to("recordAttendance"), session.id, new)
         return
-    changed = differing(there, told.changes.changes())
-    if changed:
+    if differing(there, told.changes.changes()):
+        # All that was sent: how many came is checked against whether they came.
         work = await acting.to("changeAttendance")
-        sent = AttendanceChanges.model_construct(set(changed), **changed)
-        await service.change_attendance(work, session.id, there.id, sent)
+        await service.change_attendance(work, session.id, there.id, told.changes)
 
 
 def _as_sent(who: Mapping[str, UUID]) -> dict[str, UUID]:
@@ -182,8 +179,8 @@ async def _member(acting: Acting, session: Session, told: Told, name: str) -> UU
     return found
 
 
-async def _known(acting: Acting, session: Session) -> dict[UUID, Attendance]:
-    """What was recorded of this session before, by who it is of."""
+async def _known(acting: Acting, session: Session) -> dict[UUID, Attendance | None]:
+    """What was recorded of this session before, by who it is of; null once the row adds one."""
     work = await acting.to("changeAttendance")
     recorded = select(Attendance).where(
         ATTENDANCES.condition(work.actor), Attendance.session_id == session.id
@@ -198,6 +195,7 @@ _ONE_ATTENDEE = Text(
     "Noem één aanwezige: establishmentCode, memberName, enrolmentId of teamMemberId.",
     "Name one attendee: establishmentCode, memberName, enrolmentId or teamMemberId.",
 )
+_TWICE = Text("Deze aanwezige staat al in deze rij.", "This attendee is in this row already.")
 NOT_ENROLLED = Text(
     "Deze school volgt dit leertraject niet.", "This school does not follow this trajectory."
 )

@@ -121,4 +121,5 @@ KIND = RowKind(
     "enrolments",
     columns_of(EnrolmentKey, NewEnrolment, EnrolmentChanges, EnrolmentStanding),
     take,
+    named_by=columns_of(EnrolmentKey),
 )

@@ -8,12 +8,9 @@ from ok_api.foundation.errors import (
     Forbidden,
     InvalidInput,
     RuleRefused,
-    Stale,
-    WrongState,
 )
 from ok_api.foundation.problems import kept_problem
 from ok_api.rules.exchange_words import MendedBy
-from ok_api.rules.text import Text
 from ok_api.rules.words import Role
 
 _MENDED_BY = {
@@ -53,29 +50,3 @@ def _mended_by(error: DomainError) -> MendedBy:
         entitled = [mended for role, mended in _MENDED_BY.items() if role.value in allowed]
         return entitled[0] if entitled else MendedBy.OFFICE
     return MendedBy.SCHOOL if isinstance(error, Forbidden) else MendedBy.SENDER
-
-
-def refused_whole(refused: int, rows: int) -> WrongState:
-    return WrongState(
-        Text(
-            f"{refused} van de {rows} rijen zijn geweigerd, en deze import gaat in haar geheel of"
-            " niet. Er is niets gewijzigd; het verslag zegt per rij waarom.",
-            f"{refused} of the {rows} rows were refused, and this import is taken over as a whole"
-            " or not at all. Nothing was changed; the report says why, row by row.",
-        ),
-        refusedCount=refused,
-        rowCount=rows,
-    )
-
-
-def outdated() -> Stale:
-    """The plan was made on what has changed since."""
-    error = Stale("")
-    error.members = {}
-    error.detail = Text(
-        "Sinds het plan is er iets gewijzigd waardoor deze import anders uitpakt dan gepland. Er"
-        " is niets gewijzigd; het verslag zegt wat er nu zou gebeuren. Maak een nieuw plan.",
-        "Something has changed since the plan, so that this import would turn out otherwise than"
-        " planned. Nothing was changed; the report says what would happen now. Make a new plan.",
-    )
-    return error

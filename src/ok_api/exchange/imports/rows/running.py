@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from ok_api.access.mandate import actor_under
+from ok_api.exchange.imports import telling
 from ok_api.exchange.imports.course import CancelledByCaller, Course
 from ok_api.exchange.imports.rows.acting import Acting, context_of
 from ok_api.exchange.imports.rows.kinds import KINDS
-from ok_api.exchange.imports.rows.refusing import outdated, refused_whole
+from ok_api.exchange.imports.rows.repeating import once_each
 from ok_api.exchange.imports.rows.report import Counts, Entry, Report, batched, keep
-from ok_api.exchange.imports.rows.taking import take_over
+from ok_api.exchange.imports.rows.taking import Numbered, take_together
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock
@@ -33,7 +34,7 @@ from ok_api.tables import Import, ImportRow, LogHead
 ROWS_TOGETHER = 50
 """What they touch stays locked until they are committed: a quarter of a second, as measured."""
 
-Numbered = tuple[int, SentRow]
+MANY_ROWS = 500
 
 
 @dataclass
@@ -44,7 +45,8 @@ class _Ending:
 
     def columns(self) -> dict[str, Any]:
         problem = None if self.problem is None else kept_problem(self.problem)
-        return {"status": self.status, "problem": problem, "ended_at": clock.now(), **self.more}
+        ended = {"status": self.status, "problem": problem, "ended_at": clock.now()}
+        return {**ended, "progress": 1, **self.more}
 
 
 async def run(tools: Tools, imported: Import, rows: Iterator[SentRow], course: Course) -> None:
@@ -53,7 +55,7 @@ async def run(tools: Tools, imported: Import, rows: Iterator[SentRow], course: C
     An import with a plan (`planned_on`) is carried out as planned, or not at all.
     """
     whole = Whole(tools, imported, course)
-    numbered = enumerate(rows, start=1)
+    numbered = enumerate(once_each(KINDS[imported.kind], rows), start=1)
     try:
         await (whole.row_by_row(numbered) if whole.by_rows else whole.at_once(numbered))
     except CancelledByCaller:
@@ -86,11 +88,7 @@ class Whole:
     async def _commit(self, some: list[Numbered], counts: Counts) -> None:
         """The rows, their report and the counts: all of it, or none."""
         async with self._working() as work:
-            acting = Acting.under(self.imported, work)
-            entries = []
-            for number, sent in some:
-                entries.append(await self._take(acting, number, sent))
-                await self._tell(number)
+            entries = await self._take(Acting.under(self.imported, work), some)
             for entry in entries:
                 counts.add(entry)
             refusals = [refusal for entry in entries for refusal in entry.refusals]
@@ -124,18 +122,18 @@ class Whole:
 
     async def _take_all(self, work: Work, rows: Iterable[Numbered], report: Report) -> None:
         acting = Acting.under(self.imported, work)
-        for number, sent in rows:
-            report.add(await self._take(acting, number, sent))
-            await self._tell(number)
+        for some in batched(rows, ROWS_TOGETHER):
+            for entry in await self._take(acting, some):
+                report.add(entry)
 
     def _judged(self, report: Report, seen: int) -> _Ending:
         if self.imported.mode is ImportMode.PLAN and not self.planned:
             plan = {"planned_on": seen, "plan_digest": report.digest}
             return _Ending(ImportStatus.PLANNED, more=plan)
         if self.planned and report.digest != self.imported.plan_digest:
-            return _Ending(ImportStatus.FAILED, outdated())
+            return _Ending(ImportStatus.FAILED, telling.moved(self.imported.planned_on or 0))
         if self.imported.unit is ImportUnit.FILE and report.counts.refused:
-            refused = refused_whole(report.counts.refused, report.counts.rows)
+            refused = telling.refused(report.counts.refused, report.counts.rows)
             return _Ending(ImportStatus.FAILED, refused)
         return _Ending(ImportStatus.APPLIED)
 
@@ -147,24 +145,32 @@ class Whole:
             tried=ending.status is not ImportStatus.PLANNED,
         )
         told = {"row_count": report.counts.rows, **report.counts.columns()}
-        await self._note(work, {**told, **ending.columns()})
+        if not await self._note(work, {**told, **ending.columns()}):
+            raise CancelledByCaller
 
     async def end(self, ending: _Ending) -> None:
         async with self._aside() as work:
             await self._note(work, ending.columns())
 
-    async def _take(self, acting: Acting, number: int, sent: SentRow) -> Entry:
-        return await take_over(acting, self.imported, KINDS[self.imported.kind], number, sent)
+    async def _take(self, acting: Acting, some: list[Numbered]) -> list[Entry]:
+        kind = KINDS[self.imported.kind]
+        return await take_together(acting, self.imported, kind, some, self._tell)
 
     async def _tell(self, number: int) -> None:
-        """How many rows there are is known when they were counted, and else only at the end."""
-        known = self.imported.row_count
-        await self.course.told(number / max(known, number) if known else number / (number + 500))
+        """Only who reads the file knows how many rows are to come."""
+        await self.course.told(number / (number + MANY_ROWS))
 
-    async def _note(self, work: Work, columns: dict[str, Any]) -> None:
-        """Last in its transaction: the row is locked from here, and progress is told beside it."""
+    async def _note(self, work: Work, columns: dict[str, Any]) -> bool:
+        """Last in its transaction: the row is locked from here, and progress is told beside it.
+
+        Whether nobody asked for it to stop in the meantime.
+        """
         noted = update(Import).where(Import.id == self.imported.id).values(**columns)
-        await work.session.execute(noted, execution_options={"synchronize_session": False})
+        asked = await work.session.scalar(
+            noted.returning(Import.cancel_asked_at),
+            execution_options={"synchronize_session": False},
+        )
+        return asked is None
 
     def _working(self) -> AbstractAsyncContextManager[Work]:
         actor = actor_under(self.imported)

@@ -1,4 +1,4 @@
-"""One row: taken over between two savepoints, so that a refusal undoes that row alone."""
+"""Rows taken over such that a refusal undoes its own row alone, and says what it was for."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +26,8 @@ class Taken:
 
 
 Take = Callable[[Acting, Reading], Awaitable[Taken]]
+Tell = Callable[[int], Awaitable[None]]
+Numbered = tuple[int, SentRow]
 
 
 @dataclass(frozen=True)
@@ -35,25 +37,75 @@ class RowKind:
     resource: str
     columns: tuple[str, ...]
     take: Take
+    named_by: tuple[str, ...] = ()
+    """The columns that name one and the same thing; none where several rows may tell of one."""
 
 
-async def take_over(
-    acting: Acting, imported: Import, kind: RowKind, number: int, sent: SentRow
-) -> Entry:
-    """Whatever the row was refused for becomes its report; any other error is not the row's."""
+async def take_together(
+    acting: Acting, imported: Import, kind: RowKind, rows: Sequence[Numbered], tell: Tell
+) -> list[Entry]:
+    """As if each had its own savepoint: only when one is refused is each given its own.
+
+    Most rows are not refused, and two savepoints cost as much as the rest of a small row.
+    """
     session = acting.work.session
-    changes: list[dict[str, Any]] = []
-    session.info[WATCHED] = changes
-    acting.work.context = replace(acting.work.context, operation=None)
-    row = _named(imported, number, sent)
     try:
         async with session.begin_nested():
-            taken = await _taken(acting, kind, sent)
+            return [await _sure(acting, imported, kind, row, tell) for row in rows]
     except (DomainError, Several, DBAPIError) as error:
-        return _refused(acting, kind, row, _refusals(error))
+        _refusals(error)
     finally:
-        # The next row finds the database as it then is, like any request.
         session.expunge_all()
+    return [await _alone(acting, imported, kind, row, tell) for row in rows]
+
+
+async def _sure(
+    acting: Acting, imported: Import, kind: RowKind, row: Numbered, tell: Tell
+) -> Entry:
+    """Raises what the row is refused for, unless that was before it changed anything."""
+    await tell(row[0])
+    changes = _watched(acting)
+    session = acting.work.session
+    try:
+        taken = await _taken(acting, kind, row[1])
+        await session.flush()
+    except (DomainError, Several) as error:
+        if changes or session.new or session.dirty:
+            raise
+        return _refused(acting, _named(imported, *row), _refusals(error))
+    # The next row finds the database as it then is, like any request.
+    session.expunge_all()
+    return _done(kind, _named(imported, *row), taken, changes)
+
+
+async def _alone(
+    acting: Acting, imported: Import, kind: RowKind, row: Numbered, tell: Tell
+) -> Entry:
+    """Whatever the row was refused for becomes its report; any other error is not the row's."""
+    await tell(row[0])
+    changes = _watched(acting)
+    session = acting.work.session
+    try:
+        async with session.begin_nested():
+            taken = await _taken(acting, kind, row[1])
+    except (DomainError, Several, DBAPIError) as error:
+        return _refused(acting, _named(imported, *row), _refusals(error))
+    finally:
+        session.expunge_all()
+    return _done(kind, _named(imported, *row), taken, changes)
+
+
+def _watched(acting: Acting) -> list[dict[str, Any]]:
+    """Where the trail tells of what the next row changes."""
+    changes: list[dict[str, Any]] = []
+    acting.work.session.info[WATCHED] = changes
+    acting.work.context = replace(acting.work.context, operation=None)
+    return changes
+
+
+def _done(
+    kind: RowKind, row: dict[str, Any], taken: Taken, changes: Sequence[dict[str, Any]]
+) -> Entry:
     outcome = _outcome(changes, kind.resource, taken.key)
     became = {"outcome": outcome.value, "resource": kind.resource, "key": taken.key}
     return Entry({**row, **became, "flaws": None, "mended_by": None}, changes)
@@ -94,9 +146,7 @@ def _refusals(error: DomainError | Several | DBAPIError) -> Sequence[DomainError
     return [refusal]
 
 
-def _refused(
-    acting: Acting, kind: RowKind, row: dict[str, Any], errors: Sequence[DomainError]
-) -> Entry:
+def _refused(acting: Acting, row: dict[str, Any], errors: Sequence[DomainError]) -> Entry:
     told = {
         **row,
         "outcome": RowOutcome.REFUSED.value,

@@ -90,7 +90,7 @@ async def enrolled_in(acting: Acting, trajectory_id: UUID) -> dict[str, UUID]:
             .order_by(Enrolment.status.not_in(ENDED), Enrolment.id)
         )
         found = await acting.work.session.execute(wanted, actor_values(acting.work.actor))
-        return dict(found.tuples().all())
+        return dict(found.all())
 
     return await acting.once(("enrolments of", trajectory_id), find)
 

@@ -79,6 +79,9 @@ def own_rows(sent: Iterator[SentRow]) -> Iterator[Row]:
 def _row(sent: SentRow) -> Row:
     row = Row(sent.line, row_id=sent.row_id)
     flaws = list(sent.flaws)
+    if flaws and not sent.values:
+        row.refusals = [_finding(flaw) for flaw in flaws]
+        return row
     try:
         school = OwnSchool.model_validate(_meant(sent.values))
         row.code = school.establishment_code

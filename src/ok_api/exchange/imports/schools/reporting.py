@@ -125,16 +125,12 @@ async def store(connection: asyncpg.Connection, import_id: UUID) -> None:
 async def put_aside(connection: asyncpg.Connection, import_id: UUID, path: Path) -> None:
     """On disk, since the tables that tell it are about to be undone."""
     await connection.execute("ANALYZE import_findings")
-    await connection.copy_from_query(
-        REPORT, import_id, _unknown(), output=path, format="binary"
-    )
+    await connection.copy_from_query(REPORT, import_id, _unknown(), output=path, format="binary")
 
 
 async def take_back(connection: asyncpg.Connection, import_id: UUID, path: Path) -> None:
     await connection.execute(CLEAR, import_id)
-    await connection.copy_to_table(
-        "import_rows", source=path, columns=COLUMNS, format="binary"
-    )
+    await connection.copy_to_table("import_rows", source=path, columns=COLUMNS, format="binary")
 
 
 def _unknown() -> str:

@@ -7,7 +7,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import computed, created
-from ok_api.foundation.contract.parts import COMPUTED
+from ok_api.foundation.contract.parts import TRIED
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.review.decisions import (
     proposal_schemas,
@@ -56,7 +56,7 @@ async def record_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecision
     "See what a go/no-go decision would lead to",
     proposal_schemas.DecisionProposal,
     status_code=200,
-    responses=COMPUTED,
+    responses=TRIED,
 )
 async def propose_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecision) -> Response:
     return computed(await propose_decision(work, new))
@@ -68,7 +68,7 @@ async def propose_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecisio
     "Run a decision again through today's rules",
     receipt_schemas.Replay,
     status_code=200,
-    responses=COMPUTED,
+    responses=TRIED,
 )
 async def replay_recorded_decision(
     work: Working, decision_id: DecisionId, replay: receipt_schemas.NewReplay

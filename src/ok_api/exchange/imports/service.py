@@ -1,0 +1,174 @@
+"""Sending a file in, carrying out a plan, and stopping."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from ok_api.access import policy
+from ok_api.access.mandate import mandate_of
+from ok_api.access.rows import fetch_for_change
+from ok_api.access.scope import IMPORTS
+from ok_api.exchange.imports import rows, schools, steps, telling
+from ok_api.foundation import clock
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.foundation.uploads import Upload
+from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportStatus, ImportUnit
+from ok_api.rules.text import Text
+from ok_api.tables import AuditRecord, Import, ImportPart, LogCommit
+
+ASKED_BY: Mapping[ImportKind, str] = {
+    ImportKind.SCHOOLS: "putSchool",
+    ImportKind.BOARDS: "putSchoolBoard",
+    ImportKind.APPLICATIONS: "startApplication",
+    ImportKind.ENROLMENTS: "enrolSchool",
+    ImportKind.SESSIONS: "planTrajectorySession",
+}
+"""Who may do one of these, may do many."""
+DATED = frozenset({ImportKind.SCHOOLS})
+RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
+    **rows.RESTS_ON,
+    ImportKind.SCHOOLS: schools.RESTS_ON,
+}
+IN_HAND = (ImportStatus.QUEUED, ImportStatus.RUNNING, ImportStatus.PLANNED)
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a file is to be taken over."""
+
+    kind: ImportKind
+    mode: ImportMode
+    unit: ImportUnit
+    reference_date: date | None
+    accept_shrinkage: bool
+
+
+async def send_import(work: Work, order: Order, upload: Upload) -> Import:
+    """Raises `Forbidden` for a kind of which the sender may not do a single one."""
+    actor = policy.require(work.actor, ASKED_BY[order.kind])
+    flaws = [*_flaws_of(order, work.today), *_flaws_of_file(upload)]
+    if flaws:
+        raise InvalidInput(*flaws)
+    imported = Import(
+        kind=order.kind,
+        mode=order.mode,
+        unit=order.unit,
+        reference_date=order.reference_date,
+        accept_shrinkage=order.accept_shrinkage,
+        media_type=upload.media_type,
+        size=upload.size,
+        sha256=upload.sha256,
+        reason=work.context.reason,
+        **mandate_of(actor),
+    )
+    work.session.add(imported)
+    await work.session.flush()
+    await _keep(work, imported.id, upload)
+    await steps.ask(work, imported.id)
+    return imported
+
+
+async def apply_import(work: Work, import_id: UUID) -> Import:
+    """Carry out a plan. Raises `WrongState` for what is no plan, or one that would be refused.
+
+    Raises `Stale` when something that it rests on has changed since; the worker looks again, at
+    what the file would really do.
+    """
+    imported = await fetch_for_change(work, Import, IMPORTS, Import.id == import_id)
+    policy.require(work.actor, ASKED_BY[imported.kind])
+    _check_planned(imported)
+    if not await steps.has_file(work, imported.id):
+        raise WrongState(_FILE_GONE)
+    await _check_unmoved(work, imported)
+    imported.mode = ImportMode.APPLY
+    imported.status = ImportStatus.QUEUED
+    imported.progress = type(imported.progress)(0)
+    imported.started_at = imported.ended_at = None
+    await steps.ask(work, imported.id)
+    return imported
+
+
+async def cancel_import(work: Work, import_id: UUID) -> Import:
+    """What is running stops when it next looks up; the rest ends here and now."""
+    imported = await fetch_for_change(work, Import, IMPORTS, Import.id == import_id)
+    if imported.status not in IN_HAND:
+        raise WrongState(_ENDED, importStatus=imported.status.value)
+    imported.cancel_asked_at = clock.now()
+    if imported.status is not ImportStatus.RUNNING:
+        imported.status = ImportStatus.CANCELLED
+        imported.ended_at = clock.now()
+    return imported
+
+
+def _flaws_of(order: Order, today: date) -> Iterator[Flaw]:
+    if order.reference_date is None and order.kind in DATED:
+        yield _about("referenceDate", "missing", _NO_DATE)
+    if order.reference_date is not None and order.kind not in DATED:
+        yield _about("referenceDate", "not_for_kind", _NOT_DATED)
+    if order.reference_date is not None and order.reference_date > today:
+        yield _about("referenceDate", "future", _FUTURE)
+    if order.accept_shrinkage and order.kind not in DATED:
+        yield _about("acceptShrinkage", "not_for_kind", _NOT_DATED)
+
+
+def _flaws_of_file(upload: Upload) -> Iterator[Flaw]:
+    if not upload.size:
+        yield Flaw("body", "", "empty", _EMPTY)
+
+
+def _about(name: str, code: str, message: Text) -> Flaw:
+    return Flaw("query", name, code, message)
+
+
+async def _keep(work: Work, import_id: UUID, upload: Upload) -> None:
+    """A part at a time, so that the file never stands in memory."""
+    for number, part in enumerate(upload.parts()):
+        kept = {"import_id": import_id, "number": number, "content": part}
+        await work.session.execute(insert(ImportPart).values(**kept))
+
+
+def _check_planned(imported: Import) -> None:
+    if imported.status is not ImportStatus.PLANNED:
+        raise WrongState(_NO_PLAN, importStatus=imported.status.value)
+    if imported.unit is ImportUnit.FILE and imported.refused_count:
+        raise telling.refused(imported.refused_count, imported.row_count)
+
+
+async def _check_unmoved(work: Work, imported: Import) -> None:
+    since = (
+        select(func.count())
+        .select_from(AuditRecord)
+        .join(LogCommit, LogCommit.id == AuditRecord.log_commit_id)
+        .where(
+            LogCommit.position > imported.planned_on,
+            AuditRecord.resource.in_(sorted(RESTS_ON[imported.kind])),
+        )
+    )
+    changes = await work.session.scalar(since)
+    if changes:
+        raise telling.moved(imported.planned_on or 0, changes)
+
+
+_EMPTY = Text("Het bestand is leeg.", "The file is empty.")
+_NO_DATE = Text(
+    "Noem de dag waarop de lijst klopte (referenceDate=2026-08-01).",
+    "State the day on which the list was true (referenceDate=2026-08-01).",
+)
+_FUTURE = Text("Deze dag moet nog komen.", "This day is still to come.")
+_NOT_DATED = Text("Alleen bij kind=schools.", "Only with kind=schools.")
+_FILE_GONE = Text(
+    "Het bestand van dit plan is niet meer bewaard; stuur het opnieuw.",
+    "The file of this plan is no longer kept; send it again.",
+)
+_NO_PLAN = Text(
+    "Alleen een plan (status planned) kan worden uitgevoerd.",
+    "Only a plan (status planned) can be carried out.",
+)
+_ENDED = Text(
+    "Deze import is al afgelopen; er valt niets meer te stoppen.",
+    "This import has ended already; there is nothing left to stop.",
+)

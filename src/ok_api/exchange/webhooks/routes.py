@@ -1,0 +1,191 @@
+"""Webhook subscriptions and their deliveries over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ok_api.exchange.webhooks import deliveries, queries, schemas, service
+from ok_api.exchange.webhooks.signing import Signer
+from ok_api.foundation import json
+from ok_api.foundation.answers import changed, computed, created, removed
+from ok_api.foundation.contract import parts
+from ok_api.foundation.errors import Forbidden
+from ok_api.foundation.identity import Actor, actor_values
+from ok_api.foundation.negotiation import check_query
+from ok_api.foundation.reading import not_found
+from ok_api.foundation.router import Router, Working
+from ok_api.foundation.routing import Services, path_values, services_of
+from ok_api.foundation.settings import Settings
+from ok_api.rules.text import Text
+from ok_api.tables import WebhookDelivery, WebhookSubscription
+
+router = Router("Exchange")
+PATH = "/webhook-subscriptions/{subscriptionId}"
+SubscriptionId = Annotated[UUID, Path(alias="subscriptionId")]
+DeliveryNumber = Annotated[
+    int, Path(alias="deliveryNumber", ge=1, le=2**63 - 1, examples=[1], description="Its number.")
+]
+ACCEPTED = {202: {"description": "It waits in line.", "headers": parts.REPLAYED}}
+
+
+async def get_configured(request: Request) -> Settings:
+    return services_of(request).settings
+
+
+Configured = Annotated[Settings, Depends(get_configured)]
+
+router.list(
+    "/webhook-subscriptions",
+    "listWebhookSubscriptions",
+    "Your webhook subscriptions",
+    queries.SUBSCRIPTIONS,
+)
+router.get(
+    PATH,
+    "getWebhookSubscription",
+    "One webhook subscription, and how it stands",
+    queries.SUBSCRIPTION,
+    {"subscriptionId": WebhookSubscription.id},
+)
+router.list(
+    f"{PATH}/deliveries",
+    "listWebhookDeliveries",
+    "What was sent, is to be sent, and failed",
+    queries.DELIVERIES,
+)
+router.get(
+    f"{PATH}/deliveries/{{deliveryNumber}}",
+    "getWebhookDelivery",
+    "One delivery, with its event",
+    queries.DELIVERY_DETAIL,
+    {"subscriptionId": WebhookDelivery.subscription_id, "deliveryNumber": WebhookDelivery.id},
+)
+
+
+async def _secret(request: Request, actor: Actor, services: Services) -> Response:
+    check_query(request, ())
+    reads = queries.ONE_SUBSCRIPTION
+    values, row = path_values(request, reads.by), None
+    if values is not None:
+        query = reads.query(actor)
+        arguments = query.arguments({**values, **actor_values(actor)})
+        row = await services.database.reads.fetchrow(query.sql, *arguments)
+    if row is None:
+        raise not_found(request)
+    told = json.decode(row["document"])
+    if told["actor"] != actor.subject:
+        raise Forbidden(
+            Text("Alleen de eigenaar leest het geheim.", "Only the owner reads the secret.")
+        )
+    generation = told["secretGeneration"]
+    return computed(
+        {
+            "self": told["secret"],
+            "secret": Signer(services.settings).secret(UUID(told["id"]), generation),
+            "generation": generation,
+            "previousSecretUntil": told["previousSecretUntil"],
+        }
+    )
+
+
+router.read(
+    f"{PATH}/secret",
+    "getWebhookSecret",
+    "The secret that messages are signed with",
+    schemas.WebhookSecret,
+    _secret,
+)
+
+
+@router.post(
+    "/webhook-subscriptions",
+    "subscribeWebhook",
+    "Ask to be told of changes",
+    schemas.WebhookSubscription,
+)
+async def subscribe(
+    work: Working, configured: Configured, new: schemas.NewWebhookSubscription
+) -> Response:
+    return await created(work, queries.SUBSCRIPTION, await service.subscribe(work, configured, new))
+
+
+@router.patch(
+    PATH,
+    "changeWebhookSubscription",
+    "Change, pause or resume a subscription",
+    schemas.WebhookSubscription,
+)
+async def change_subscription(
+    work: Working,
+    configured: Configured,
+    subscription_id: SubscriptionId,
+    changes: schemas.WebhookSubscriptionChanges,
+) -> Response:
+    subscription = await service.change_subscription(work, configured, subscription_id, changes)
+    return await changed(work, queries.SUBSCRIPTION, subscription)
+
+
+@router.delete(PATH, "unsubscribeWebhook", "End a subscription, with all its deliveries")
+async def unsubscribe(work: Working, subscription_id: SubscriptionId) -> Response:
+    await service.unsubscribe(work, subscription_id)
+    return removed()
+
+
+@router.post(
+    f"{PATH}/secrets",
+    "rotateWebhookSecret",
+    "Renew the secret; the old one signs along for a day",
+    schemas.WebhookSubscription,
+)
+async def rotate_secret(work: Working, subscription_id: SubscriptionId) -> Response:
+    subscription = await service.rotate_secret(work, subscription_id)
+    answer = await created(work, queries.SUBSCRIPTION, subscription)
+    answer.headers["Location"] += "/secret"
+    return answer
+
+
+@router.post(
+    f"{PATH}/test-events",
+    "sendTestEvent",
+    "Send a test event, to see whether it arrives",
+    schemas.WebhookDeliveryDetail,
+)
+async def send_test(
+    work: Working, configured: Configured, subscription_id: SubscriptionId
+) -> Response:
+    delivery = await deliveries.send_test(work, configured, subscription_id)
+    return await created(work, queries.DELIVERY_DETAIL, delivery)
+
+
+@router.post(
+    f"{PATH}/deliveries/{{deliveryNumber}}/replays",
+    "replayWebhookDelivery",
+    "Send one delivery again",
+    schemas.WebhookDeliveryDetail,
+    status_code=202,
+    responses=ACCEPTED,
+)
+async def replay(
+    work: Working, subscription_id: SubscriptionId, delivery_number: DeliveryNumber
+) -> Response:
+    delivery = await deliveries.replay(work, subscription_id, delivery_number)
+    answer = await changed(work, queries.DELIVERY_DETAIL, delivery)
+    answer.status_code = 202
+    return answer
+
+
+@router.post(
+    f"{PATH}/replays",
+    "replayWebhookDeliveries",
+    "Send again what failed",
+    schemas.WebhookReplayed,
+    status_code=202,
+    responses=ACCEPTED,
+)
+async def replay_all(
+    work: Working, subscription_id: SubscriptionId, asked: schemas.WebhookReplay
+) -> Response:
+    return computed({"count": await deliveries.replay_all(work, subscription_id, asked)}, 202)

@@ -1,0 +1,121 @@
+"""Subscribing, changing and ending subscriptions, and renewing what signs their messages."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from ok_api.access.mandate import mandate_of
+from ok_api.access.rows import fetch_for_change
+from ok_api.access.scope import WEBHOOKS
+from ok_api.exchange.webhooks import line
+from ok_api.exchange.webhooks.event_types import check_event_types
+from ok_api.exchange.webhooks.schemas import NewWebhookSubscription, WebhookSubscriptionChanges
+from ok_api.exchange.webhooks.signing import BOTH_FOR
+from ok_api.exchange.webhooks.targets import check_target
+from ok_api.foundation import clock
+from ok_api.foundation.database import Work
+from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.foundation.settings import Settings
+from ok_api.rules.exchange_words import SubscriptionStatus
+from ok_api.rules.text import Text
+from ok_api.tables import School, WebhookSubscription
+
+EACH_ACCOUNT = 20
+"""Subscriptions that one account may have."""
+
+
+async def subscribe(
+    work: Work, settings: Settings, new: NewWebhookSubscription
+) -> WebhookSubscription:
+    """Raises `InvalidInput` for an address that is not allowed, `WrongState` for one too many."""
+    check_event_types(new.event_types)
+    await check_target(new.address, private=settings.webhook_private_targets)
+    await _check_codes(work, new.establishment_codes)
+    await _check_room(work)
+    subscription = WebhookSubscription(**new.model_dump(), **mandate_of(work.actor))
+    work.session.add(subscription)
+    await work.session.flush()
+    await line.begin(work.session, subscription.id)
+    return subscription
+
+
+async def change_subscription(
+    work: Work, settings: Settings, subscription_id: UUID, changes: WebhookSubscriptionChanges
+) -> WebhookSubscription:
+    subscription = await fetch(work, subscription_id)
+    changed = dict(changes.changes())
+    check_event_types(changed.get("event_types", ()))
+    await _check_codes(work, changed.get("establishment_codes"))
+    if "address" in changed:
+        await check_target(changed["address"], private=settings.webhook_private_targets)
+    if "status" in changed:
+        await _change_status(work, subscription, SubscriptionStatus(changed.pop("status")))
+    if subscription.actor == work.actor.subject:
+        changed |= mandate_of(work.actor)
+    for name, value in changed.items():
+        setattr(subscription, name, value)
+    await line.call(work.session)
+    return subscription
+
+
+async def unsubscribe(work: Work, subscription_id: UUID) -> None:
+    """What was to be delivered goes with it."""
+    await work.session.delete(await fetch(work, subscription_id))
+
+
+async def rotate_secret(work: Work, subscription_id: UUID) -> WebhookSubscription:
+    """The new secret signs from now on; the old one signs along for a day."""
+    subscription = await fetch(work, subscription_id)
+    subscription.secret_generation += 1
+    subscription.previous_secret_until = clock.now() + BOTH_FOR
+    return subscription
+
+
+async def fetch(work: Work, subscription_id: UUID) -> WebhookSubscription:
+    """The caller's own, or for the office anybody's; locked, so that its line stands still."""
+    return await fetch_for_change(
+        work, WebhookSubscription, WEBHOOKS, WebhookSubscription.id == subscription_id
+    )
+
+
+async def _change_status(
+    work: Work, subscription: WebhookSubscription, status: SubscriptionStatus
+) -> None:
+    """Who was retired begins again at the end of the log: what was missed stands in the log."""
+    if subscription.status is SubscriptionStatus.RETIRED:
+        await line.begin(work.session, subscription.id)
+        subscription.status_reason = None
+        subscription.retired_at = None
+    subscription.status = status
+
+
+async def _check_codes(work: Work, codes: list[str] | None) -> None:
+    if not codes:
+        return
+    wanted = select(School.establishment_code).where(School.establishment_code.in_(codes))
+    known = set(await work.session.scalars(wanted))
+    unknown = [place for place, code in enumerate(codes) if code not in known]
+    if unknown:
+        raise InvalidInput(*(_unknown_school(place, codes[place]) for place in unknown))
+
+
+def _unknown_school(place: int, code: str) -> Flaw:
+    message = Text(f"Het register kent {code} niet.", f"The register does not know {code}.")
+    name = f"/establishmentCodes/{place}"
+    return Flaw(where="body", name=name, code="unknown_school", message=message)
+
+
+async def _check_room(work: Work) -> None:
+    """Requests of one account take turns here, so that none of them counts too few."""
+    turn = func.pg_advisory_xact_lock(func.hashtextextended(work.actor.subject, 7))
+    await work.session.execute(select(turn))
+    own = WebhookSubscription.actor == work.actor.subject
+    held = await work.session.scalar(select(func.count()).where(own)) or 0
+    if held >= EACH_ACCOUNT:
+        raise WrongState(
+            Text(
+                f"U hebt al {held} abonnementen; beëindig er eerst een.",
+                f"You have {held} subscriptions already; end one first.",
+            ),
+            limit=EACH_ACCOUNT,
+        )

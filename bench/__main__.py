@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -13,7 +14,7 @@ from statistics import median
 import httpx
 from rich.console import Console
 
-from bench import exports, imports, rows, servers
+from bench import exports, imports, rows, servers, webhooks
 from bench.client import measure
 from ok_api.foundation import migrations
 from ok_api.foundation.embedded import acquire
@@ -21,6 +22,8 @@ from ok_api.foundation.keys import development_token
 from ok_api.foundation.settings import Settings
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 2.0, 32
+PRIVATE = ("dossier", "feed")
+"""What is not open to anyone."""
 RESULTS = Path(__file__).parent / "results.md"
 console = Console()
 
@@ -32,16 +35,15 @@ def main() -> None:
             migrations.migrate(running.dsn)
             case = asyncio.run(rows.fill(running.dsn))
             with servers.both(running.dsn, data):
-                table = [*_requests(data, case), _exports()]
+                table = [*_requests(data, case), _exports(), _webhooks(running.dsn, data)]
             table.append(_imports(running.dsn))
+            table.extend(_sent_imports(running.dsn, data))
         table.append(_start(data))
     _write(table)
 
 
 def _requests(data: Path, case: str) -> list[tuple[str, str, str, str, str]]:
-    token = development_token(
-        Settings(_env_file=None, data_dir=data), "bench", {"roles": ["office"]}
-    )
+    token = _token(data)
     our150, their150 = _walk("/v1/schools?limit=50", 149, servers.OURS), _walk_theirs(149)
     search = "q=regenboog&sector=PO"
     cases = [
@@ -50,11 +52,12 @@ def _requests(data: Path, case: str) -> list[tuple[str, str, str, str, str]]:
         ("page 150 by cursor", our150, their150, "≥ 1.0"),
         ("filtered search", f"/v1/schools?limit=50&{search}", f"/schools?{search}", ""),
         ("dossier", f"/v1/participations/{case}/dossier", f"/participations/{case}/dossier", ""),
+        ("feed read, page of 50", "/v1/changes?limit=50", "/changes", ""),
     ]
     found = []
     ours: dict[str, float] = {}
     for name, our_path, their_path, reach in cases:
-        rates = _interleaved(our_path, their_path, token if name == "dossier" else "")
+        rates = _interleaved(our_path, their_path, token if name.startswith(PRIVATE) else "")
         ours[name] = median(mine for mine, _ in rates)
         ratio = median(mine / theirs for mine, theirs in rates)
         theirs = median(theirs for _, theirs in rates)
@@ -62,6 +65,8 @@ def _requests(data: Path, case: str) -> list[tuple[str, str, str, str, str]]:
         console.print(*found[-1])
     share = ours["page 150 by cursor"] / ours["page of 50"]
     found.append(("page 150 beside page 1", "", "", f"{share:.2f}×", "≥ 0.9"))
+    share = ours["feed read, page of 50"] / ours["page of 50"]
+    found.append(("feed read beside page of 50", "", "", f"{share:.2f}×", ""))
     return found
 
 
@@ -105,11 +110,46 @@ def _exports() -> tuple[str, str, str, str, str]:
     return ("rows of an export", f"{mine:,.0f}/s", f"{theirs:,.0f}/s", f"{ratio:.2f}×", "")
 
 
+def _webhooks(dsn: str, data: Path) -> tuple[str, str, str, str, str]:
+    mine, theirs = webhooks.measure(dsn, data, _token(data))
+    ratio = f"{median(mine) / median(theirs):.2f}×"
+    name = f"webhook after its commit, {webhooks.EACH_SECOND}/s"
+    return (name, webhooks.told(mine), webhooks.told(theirs), ratio, "")
+
+
+def _token(data: Path) -> str:
+    settings = Settings(_env_file=None, data_dir=data)
+    return development_token(settings, "bench", {"roles": ["office"]})
+
+
 def _imports(dsn: str) -> tuple[str, str, str, str, str]:
     pairs = [(asyncio.run(imports.ours(dsn)), asyncio.run(imports.bare(dsn))) for _ in range(3)]
     ratio = median(mine / theirs for mine, theirs in pairs)
     mine, theirs = median(m for m, _ in pairs), median(t for _, t in pairs)
     return ("import of 8,622 rows", f"{mine:.2f} s", f"{theirs:.2f} s", f"{ratio:.2f}×", "≤ 3.0")
+
+
+def _sent_imports(dsn: str, data: Path) -> Iterator[tuple[str, str, str, str, str]]:
+    """The same file over HTTP, beside the bare merge and beside the command line."""
+    rounds = [
+        (
+            imports.over_http(dsn, data),
+            asyncio.run(imports.bare(dsn)),
+            imports.by_command(dsn, data, data),
+        )
+        for _ in range(3)
+    ]
+    http, bare, command = (median(times) for times in zip(*rounds, strict=True))
+    rate, bare_rate = rows.ROWS / http, rows.ROWS / bare
+    yield (
+        "import over HTTP",
+        f"{rate:,.0f} rows/s",
+        f"{bare_rate:,.0f} rows/s",
+        f"{rate / bare_rate:.2f}×",
+        "",
+    )
+    beside = f"{http / command:.2f}×"
+    yield ("import over HTTP beside the command", f"{http:.2f} s", "", beside, "≤ 2.0")
 
 
 def _start(data: Path) -> tuple[str, str, str, str, str]:

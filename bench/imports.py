@@ -1,15 +1,22 @@
 """The import against the barest thing that could do its work: parse, COPY, merge."""
 
+import asyncio
 import csv
+import subprocess
+import sys
 import time
 from datetime import date
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import asyncpg
+import httpx
 
-from bench import rows
+from bench import rows, servers
 from ok_api.exchange.register.load import load_register
 from ok_api.foundation.database import bulk
+from ok_api.foundation.keys import development_token
+from ok_api.foundation.settings import Settings
 
 MERGE = """
     INSERT INTO schools (establishment_code, name, sector, school_type, denomination, website,
@@ -49,6 +56,45 @@ async def bare(dsn: str) -> float:
         await connection.copy_records_to_table("bare", records=lines)
         await connection.execute(MERGE)
         return time.perf_counter() - started
+
+
+def over_http(dsn: str, data: Path) -> float:
+    """From sending the file to its being applied, by a server with a worker beside it."""
+    asyncio.run(_emptied(dsn))
+    with servers.working(dsn, data), httpx.Client(base_url=servers.AT_WORK, timeout=60) as client:
+        settings = Settings(_env_file=None, data_dir=data)
+        token = development_token(settings, "bench", {"roles": ["office"]})
+        client.headers["Authorization"] = f"Bearer {token}"
+        started = time.perf_counter()
+        sent = client.post(
+            "/v1/imports?kind=schools&referenceDate=2024-11-22",
+            content=rows.register(),
+            headers={"Content-Type": "text/csv"},
+        ).raise_for_status()
+        while (told := client.get(sent.headers["location"]).json())["status"] != "applied":
+            assert told["status"] in ("queued", "running"), told
+            time.sleep(0.01)
+        return time.perf_counter() - started
+
+
+def by_command(dsn: str, data: Path, folder: Path) -> float:
+    """The command line on the same file, its start included as whoever runs it meets it."""
+    asyncio.run(_emptied(dsn))
+    path = folder / "register.csv"
+    path.write_bytes(rows.register())
+    code = "import sys; from ok_api.cli import main; main(sys.argv[1:])"
+    asked = ["import", "schools", str(path), "--reference-date", "2024-11-22"]
+    environment = servers.environment(dsn, data)
+    started = time.perf_counter()
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code, *asked], env=environment, check=True, capture_output=True
+    )
+    return time.perf_counter() - started
+
+
+async def _emptied(dsn: str) -> None:
+    async with bulk(dsn) as connection:
+        await _empty(connection)
 
 
 async def _empty(connection: asyncpg.Connection) -> None:

@@ -44,6 +44,12 @@ SEARCH = f"""
     {ORDER}
 """  # noqa: S608
 ALL = f"SELECT {COLUMNS} FROM schools ORDER BY sort_name, establishment_code"  # noqa: S608
+FEED = """
+    SELECT c.position, r.id, r.resource, r.key, r.action, c.committed_at AS "changedAt",
+        ARRAY(SELECT jsonb_object_keys(r.after)) AS changed
+    FROM log_commits c JOIN audit_records r ON r.log_commit_id = c.id
+    WHERE c.position >= 0 ORDER BY c.position, r.id LIMIT 50
+"""
 CASE = """
     SELECT p.*, e.title, s.name FROM participations p
     JOIN expertises e ON e.id = p.expertise_id
@@ -103,6 +109,12 @@ async def export(request: Request) -> Response:
     return StreamingResponse(lines(), media_type="text/csv")
 
 
+async def feed(request: Request) -> Response:
+    """The first of the log; a reader that goes on would do the same with a higher bound."""
+    rows = await request.app.state.pool.fetch(FEED)
+    return _json({"items": [dict(row) for row in rows]})
+
+
 async def case(request: Request) -> Response:
     participation = UUID(request.path_params["id"])
     async with request.app.state.pool.acquire() as connection:
@@ -130,6 +142,7 @@ app = Starlette(
     routes=[
         Route("/schools/{code}", one),
         Route("/schools", page),
+        Route("/changes", feed),
         Route("/schools.csv", export),
         Route("/participations/{id}/dossier", case),
     ],

@@ -9,24 +9,46 @@ from pathlib import Path
 
 import httpx
 
-OURS, THEIRS = 8401, 8402
+OURS, THEIRS, WORKING = 8401, 8402, 8404
+AT_WORK = f"http://127.0.0.1:{WORKING}"
 
 
 @contextmanager
 def both(dsn: str, data_dir: Path) -> Iterator[None]:
-    environment = {
+    told = environment(dsn, data_dir)
+    with ExitStack() as stack:
+        stack.enter_context(_uvicorn("bench.ours:app", OURS, told))
+        stack.enter_context(_uvicorn("bench.opponent:app", THEIRS, told))
+        _wait(OURS, "/health/live")
+        _wait(THEIRS, "/schools?after=a|a")
+        yield
+
+
+@contextmanager
+def working(dsn: str, data_dir: Path) -> Iterator[None]:
+    """Our server with a worker beside it, as `ok-api serve` starts both."""
+    code = "import sys; from ok_api.cli import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "serve", "--work", "--port", str(WORKING)]
+    process = subprocess.Popen(  # noqa: S603
+        command, env=environment(dsn, data_dir), stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(WORKING, "/health/ready")
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def environment(dsn: str, data_dir: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "BENCH_DSN": dsn,
         "OK_DATABASE_URL": dsn,
         "OK_DATA_DIR": str(data_dir),
         "OK_LOG_LEVEL": "error",
+        "OK_WEBHOOK_PRIVATE_TARGETS": "true",
     }
-    with ExitStack() as stack:
-        stack.enter_context(_uvicorn("bench.ours:app", OURS, environment))
-        stack.enter_context(_uvicorn("bench.opponent:app", THEIRS, environment))
-        _wait(OURS, "/health/live")
-        _wait(THEIRS, "/schools?after=a|a")
-        yield
 
 
 @contextmanager

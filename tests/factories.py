@@ -9,9 +9,20 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid6 import uuid7
 
-from ok_api.rules.exchange_words import CalendarSubject
+from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.problems import kept_problem
+from ok_api.rules.exchange_words import (
+    CalendarSubject,
+    ImportKind,
+    ImportMode,
+    ImportStatus,
+    ImportUnit,
+    MendedBy,
+    RowOutcome,
+)
 from ok_api.rules.facilitation import facilitation
 from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.text import Text
 from ok_api.rules.words import (
     ApplicationStatus,
     ConversationKind,
@@ -41,6 +52,8 @@ from ok_api.tables import (
     Evaluation,
     ExpertAssignment,
     Expertise,
+    Import,
+    ImportRow,
     KnowledgeActivity,
     LearningTrajectory,
     Participation,
@@ -50,6 +63,9 @@ from ok_api.tables import (
     SelectionRound,
     Session,
     TeamMember,
+    WebhookCourse,
+    WebhookDelivery,
+    WebhookSubscription,
 )
 
 _numbers = count(1)
@@ -341,3 +357,52 @@ async def make_calendar_feed(session: AsyncSession, actor: str, *roles: str) -> 
     """Somebody's own calendar, opened in these roles."""
     mandate = {"actor_roles": list(roles), "actor_schools": [], "actor_boards": []}
     return await _keep(session, CalendarFeed(about=CalendarSubject.PERSON, actor=actor, **mandate))
+
+
+async def make_import(session: AsyncSession, actor: str, *roles: str) -> Import:
+    """A plan of two schools: one is refused, and so it will not be carried out as a whole."""
+    imported = Import(
+        kind=ImportKind.SCHOOLS,
+        mode=ImportMode.PLAN,
+        unit=ImportUnit.FILE,
+        status=ImportStatus.PLANNED,
+        media_type="text/csv",
+        size=100,
+        sha256=hashlib.sha256(b"").hexdigest(),
+        reference_date=date(2026, 2, 1),
+        row_count=2,
+        created_count=1,
+        refused_count=1,
+        planned_on=0,
+        plan_digest="",
+        actor=actor,
+        actor_roles=list(roles),
+        actor_schools=[],
+        actor_boards=[],
+    )
+    await _keep(session, imported)
+    flaw = Flaw("body", "/name", "missing", Text("Dit gegeven ontbreekt.", "This is missing."))
+    problem = kept_problem(InvalidInput(flaw))
+    named = {"import_id": imported.id, "row_id": "A-17", "resource": "schools", "key": "99ZZ01"}
+    made = ImportRow(number=1, line=2, outcome=RowOutcome.CREATED, **named)
+    made.remarks = problem["errors"]
+    refused = ImportRow(import_id=imported.id, number=2, line=3, outcome=RowOutcome.REFUSED)
+    refused.flaws, refused.mended_by = [problem], MendedBy.SENDER
+    session.add_all([made, refused])
+    await session.flush()
+    return imported
+
+
+async def make_webhook(session: AsyncSession, actor: str, *roles: str) -> WebhookSubscription:
+    """Somebody's own subscription to everything, with one delivery that waits."""
+    mandate = {"actor_roles": list(roles), "actor_schools": [], "actor_boards": []}
+    address = "https://ontvanger.example.org/"
+    subscription = WebhookSubscription(actor=actor, address=address, event_types=["*"], **mandate)
+    await _keep(session, subscription)
+    session.add(WebhookCourse(subscription_id=subscription.id, position=0, record=0))
+    told = {"event_id": "1-1", "event_type": "nl.ontwikkelkracht.schools.updated"}
+    delivery = WebhookDelivery(
+        subscription_id=subscription.id, subject="schools/99ZZ01", event={"id": "1-1"}, **told
+    )
+    await _keep(session, delivery)
+    return subscription

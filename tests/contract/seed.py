@@ -59,8 +59,10 @@ async def seed(session: AsyncSession, office: Caller) -> httpx.Response:
         )
     )
     await make.make_evaluation(session, participation, year)
+    await make.make_import(session, "office@example.org", "office")
     for role in ("office", "research"):
         await make.make_calendar_feed(session, f"{role}@example.org", role)
+        await make.make_webhook(session, f"{role}@example.org", role)
     await session.commit()
     return await decide(office, go(participation))
 

@@ -10,6 +10,7 @@ from tests.contract.walking import Findings, Operation, refused
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MANY = "multipart/form-data"
+FILE = "text/csv"
 
 
 async def _send(client: httpx.AsyncClient, operation: Operation, **changed: Any) -> httpx.Response:
@@ -106,6 +107,11 @@ async def test_too_large_a_body_is_refused(
         if MANY in operation.media_types:
             files = {"file": ("a.pdf", many, "application/pdf")}
             findings.add(operation, refused(await _send(office, operation, files=files), 413))
+        elif FILE in operation.media_types:
+            stated = str(settings.max_import_bytes + 1)
+            headers = {"Content-Type": FILE, "Content-Length": stated}
+            answer = await _send(office, operation, content=b"x", headers=headers)
+            findings.add(operation, refused(answer, 413))
         elif operation.media_types:
             body = b'{"unheardOf": "' + some + b'"}'
             headers = {"Content-Type": "application/json"}

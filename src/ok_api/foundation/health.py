@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ok_api.foundation import metrics, migrations
+from ok_api.foundation import backlog, metrics, migrations
 from ok_api.foundation.routing import services_of
 
 
@@ -23,7 +23,8 @@ async def ready(request: Request) -> Response:
     return JSONResponse({"status": "ready", "revision": revision})
 
 
-async def measured(_request: Request) -> Response:
+async def measured(request: Request) -> Response:
+    await backlog.look(services_of(request).database.reads)
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
 
 

@@ -101,19 +101,6 @@ def kept_problem(error: errors.DomainError) -> dict[str, Any]:
     }
 
 
-def told_problem(kept: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """What was kept, in one language, as a request would have been told it."""
-    told = {name: _told_in(language, kept[name]) for name in ("title", "detail")}
-    flaws = [
-        {**flaw, "message": _told_in(language, flaw["message"])} for flaw in kept.get("errors", ())
-    ]
-    return {**kept, **told, **({"errors": flaws} if flaws else {})}
-
-
-def _told_in(language: str, both: Mapping[str, str]) -> str:
-    return both["en" if language == "en" else "nl"]
-
-
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(flaw["loc"][0] == "path" for flaw in error.errors()):

@@ -3,7 +3,7 @@
 A listener writes it, so that no service can forget to; set-based work writes its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
 from ok_api.tables import AuditRecord, Base
 
 LONGEST_PATH = 300
-WATCHED = "changes"
-"""Whoever keeps a list under this name in `session.info` finds in it what a flush changed."""
+KEPT = "records"
+"""Whoever has a list under this name in `session.info` is given the records of its changes, and
+writes many of them together (`write`) or rolls back what they tell of."""
 UNTOLD = frozenset({"version", "created_at", "updated_at", "content", "receipt"})
 """Counted elsewhere, or too large to keep twice."""
 
@@ -32,9 +33,17 @@ def install() -> None:
 def _record_changes(session: Session, _context: UOWTransaction) -> None:
     work: Work | None = session.info.get("work")
     rows = list(_changes(session, work)) if work else []
-    if rows:
-        session.info.get(WATCHED, []).extend(rows)
+    kept = session.info.get(KEPT)
+    if kept is not None:
+        kept.extend(rows)
+    elif rows:
         session.execute(insert(AuditRecord), rows)
+
+
+async def write(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """In the order in which they were made."""
+    if rows:
+        await work.session.execute(insert(AuditRecord), rows)
 
 
 def _changes(session: Session, work: Work) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What tests of webhooks share: a courier, subscriptions, changes to tell of, the line."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -71,6 +71,18 @@ async def deliveries(dsn: str) -> list[asyncpg.Record]:
         return await connection.fetch("SELECT * FROM webhook_deliveries ORDER BY id")
     finally:
         await connection.close()
+
+
+async def until_tried(
+    dsn: str, ready: Callable[[asyncpg.Record], object] = lambda row: row["attempt_count"]
+) -> asyncpg.Record:
+    """The first delivery, once an attempt is written down."""
+    async with asyncio.timeout(20):
+        while True:
+            rows = await deliveries(dsn)
+            if rows and ready(rows[0]):
+                return rows[0]
+            await asyncio.sleep(0.02)
 
 
 async def until_settled(dsn: str, count: int, seconds: float = 20) -> list[asyncpg.Record]:

@@ -20,14 +20,15 @@ from tests.exchange.webhooks.lines import (
     secret_of,
     subscribe,
     until_settled,
+    until_tried,
 )
-from tests.exchange.webhooks.receiver import Message, Receiver, receiving
+from tests.exchange.webhooks.receiver import Answering, Message, Receiver, receiving
 
 Start = Callable[[], Courier]
 SCHOOLS = ["nl.ontwikkelkracht.schools.*"]
 
 
-def answering(status: int, **headers: str) -> Callable[[Message], object]:
+def answering(status: int, **headers: str) -> Answering:
     async def answer(_message: Message) -> tuple[int, Mapping[str, str]]:
         return status, {name.replace("_", "-"): value for name, value in headers.items()}
 
@@ -80,16 +81,16 @@ async def test_what_was_before_the_subscription_is_not_told(
 async def test_a_failed_attempt_is_made_again_under_the_same_id(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    receiver.answering = answering(500)  # type: ignore[assignment]
+    receiver.answering = answering(500)
     await subscribe(callers.office, receiver.address)
     courier()
     await add_schools(tools.database, "99ZZ01")
     await receiver.until(lambda: receiver.got)
-    row = await _tried(tools.dsn)
+    row = await until_tried(tools.dsn)
     assert (row["status"], row["last_status"], row["last_error"]) == ("pending", 500, "said!")
     wait = row["next_attempt_at"] - row["last_attempt_at"]
     assert timedelta(seconds=4) <= wait <= timedelta(seconds=6)
-    receiver.answering = answering(200)  # type: ignore[assignment]
+    receiver.answering = answering(200)
     await hurry(tools.dsn)
     (row,) = await until_settled(tools.dsn, 1)
     assert (row["status"], row["attempt_count"]) == ("delivered", 2)
@@ -99,22 +100,22 @@ async def test_a_failed_attempt_is_made_again_under_the_same_id(
 async def test_a_receiver_may_ask_for_patience(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    receiver.answering = answering(503, Retry_After="3600")  # type: ignore[assignment]
+    receiver.answering = answering(503, Retry_After="3600")
     await subscribe(callers.office, receiver.address)
     courier()
     await add_schools(tools.database, "99ZZ01")
-    row = await _tried(tools.dsn)
+    row = await until_tried(tools.dsn)
     assert row["next_attempt_at"] - row["last_attempt_at"] == timedelta(hours=1)
 
 
 async def test_a_redirect_is_not_followed(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    receiver.answering = answering(307, Location="/elsewhere")  # type: ignore[assignment]
+    receiver.answering = answering(307, Location="/elsewhere")
     await subscribe(callers.office, receiver.address)
     courier()
     await add_schools(tools.database, "99ZZ01")
-    row = await _tried(tools.dsn)
+    row = await until_tried(tools.dsn)
     assert (row["status"], row["last_status"]) == ("pending", 307)
     assert {message.path for message in receiver.got} == {"/hook"}
 
@@ -122,24 +123,21 @@ async def test_a_redirect_is_not_followed(
 async def test_after_the_last_attempt_it_has_failed_and_the_next_of_its_subject_goes(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    receiver.answering = answering(500)  # type: ignore[assignment]
+    receiver.answering = answering(500)
     await subscribe(callers.office, receiver.address)
     first = courier()
     await add_schools(tools.database, "99ZZ01")
     await rename(tools.database, "99ZZ01", "Een")
-    await _tried(tools.dsn)
+    await until_tried(tools.dsn)
     await first.end()
     await execute(tools.dsn, "UPDATE webhook_deliveries SET attempt_count = 10 WHERE id = 1"
                   " OR id = (SELECT min(id) FROM webhook_deliveries)")  # fmt: skip
     courier()
     await hurry(tools.dsn)
-    failed = (await deliveries(tools.dsn))[0]
-    async with asyncio.timeout(20):
-        while (failed := (await deliveries(tools.dsn))[0])["status"] == "pending":
-            await asyncio.sleep(0.02)
+    failed = await until_tried(tools.dsn, lambda row: row["status"] != "pending")
     assert (failed["status"], failed["attempt_count"]) == ("failed", 11)
     assert failed["next_attempt_at"] is None
-    receiver.answering = answering(200)  # type: ignore[assignment]
+    receiver.answering = answering(200)
     await hurry(tools.dsn)
     rows = await until_settled(tools.dsn, 2)
     assert [row["status"] for row in rows] == ["failed", "delivered"]
@@ -148,7 +146,7 @@ async def test_after_the_last_attempt_it_has_failed_and_the_next_of_its_subject_
 async def test_410_retires_the_subscription(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    receiver.answering = answering(410)  # type: ignore[assignment]
+    receiver.answering = answering(410)
     told = await subscribe(callers.office, receiver.address)
     courier()
     await add_schools(tools.database, *(f"99ZZ{number:02d}" for number in range(40)))
@@ -157,7 +155,7 @@ async def test_410_retires_the_subscription(
     now = (await callers.office.get(told["self"])).json()
     assert (now["status"], now["statusReason"]) == ("retired", "gone")
     assert now["retiredAt"] is not None
-    receiver.answering = answering(204)  # type: ignore[assignment]
+    receiver.answering = answering(204)
     before = len(receiver.got)
     active = await callers.office.change("PATCH", told["self"], {"status": "active"})
     assert active.json()["statusReason"] is None
@@ -169,11 +167,11 @@ async def test_410_retires_the_subscription(
 async def test_who_takes_nothing_for_days_is_retired(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    receiver.answering = answering(500)  # type: ignore[assignment]
+    receiver.answering = answering(500)
     told = await subscribe(callers.office, receiver.address)
     one = courier()
     await add_schools(tools.database, "99ZZ01")
-    await _tried(tools.dsn)
+    await until_tried(tools.dsn)
     await one.end()
     assert (await callers.office.get(told["self"])).json()["failingSince"] is not None
     await execute(
@@ -288,13 +286,3 @@ async def test_who_is_told_to_stop_ends_what_is_on_its_way(
     (row,) = await deliveries(tools.dsn)
     assert row["status"] == "delivered"
     assert row["delivered_at"] <= clock.now()
-
-
-async def _tried(dsn: str) -> Mapping[str, object]:
-    """The first delivery, once an attempt is written down."""
-    async with asyncio.timeout(20):
-        while True:
-            rows = await deliveries(dsn)
-            if rows and rows[0]["attempt_count"]:
-                return dict(rows[0])
-            await asyncio.sleep(0.02)

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 
 import pytest
@@ -19,13 +20,13 @@ from tests.exchange.webhooks.lines import (
     subscribe,
     until_settled,
 )
-from tests.exchange.webhooks.receiver import Message, Receiver
+from tests.exchange.webhooks.receiver import Answering, Message, Receiver
 
 Start = Callable[[], Courier]
 CODES = [f"9{number // 100}ZZ{number % 100:02d}" for number in range(100)]
 
 
-def moody(seed: int, refusing: float) -> Callable[[Message], object]:
+def moody(seed: int, refusing: float) -> Answering:
     """Refuses at random, and answers after a while."""
     dice = random.Random(seed)  # noqa: S311 - The same dice in each run.
 
@@ -52,7 +53,7 @@ async def test_what_fails_keeps_its_place(
 ) -> None:
     codes = CODES[:6]
     await add_schools(tools.database, *codes)
-    receiver.answering = moody(seed, 0.4)  # type: ignore[assignment]
+    receiver.answering = moody(seed, 0.4)
     await subscribe(callers.office, receiver.address)
     courier()
     for number in range(8):
@@ -101,12 +102,12 @@ async def test_a_thousand_deliveries_survive_couriers_that_die(
     dice = random.Random(seed)  # noqa: S311
     codes = CODES[:50]
     await add_schools(tools.database, *codes)
-    receiver.answering = moody(seed, 0.02)  # type: ignore[assignment]
+    receiver.answering = moody(seed, 0.02)
     await subscribe(callers.office, receiver.address)
     changing = asyncio.create_task(_change(tools, codes))
     working = courier()
     for moment in islice(_moments(dice), 5):
-        await receiver.until(lambda moment=moment: len(receiver.got) > moment)
+        await receiver.until(partial(_has_got, receiver, moment))
         working.kill()
         await asyncio.gather(working.task, return_exceptions=True)
         working = courier()
@@ -120,12 +121,16 @@ async def test_a_thousand_deliveries_survive_couriers_that_die(
     assert_in_order(receiver.got)
 
 
+def _has_got(receiver: Receiver, count: int) -> bool:
+    return len(receiver.got) > count
+
+
 async def _change(tools: Tools, codes: list[str]) -> None:
     for number in range(20):
         await rename_all(tools.database, codes, f"Naam {number}")
 
 
-def _moments(dice: random.Random) -> object:
+def _moments(dice: random.Random) -> Iterator[int]:
     """After how many messages a courier dies."""
     moment = 0
     while True:

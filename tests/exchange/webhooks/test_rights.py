@@ -10,7 +10,7 @@ from ok_api.foundation import clock
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.database import Work
 from ok_api.foundation.identity import SYSTEM
-from ok_api.tables import Participation
+from ok_api.tables import Participation, School
 from tests.callers import Callers
 from tests.exchange.webhooks.lines import (
     Courier,
@@ -20,9 +20,12 @@ from tests.exchange.webhooks.lines import (
     secret_of,
     subscribe,
     until_settled,
+    until_tried,
 )
 from tests.exchange.webhooks.receiver import Message, Receiver
 from tests.factories import (
+    make_application,
+    make_document,
     make_expert_assignment,
     make_expertise,
     make_knowledge_activity,
@@ -113,7 +116,7 @@ async def test_what_failed_is_not_sent_again_to_who_may_no_longer_know(
     on_record(session)
     await make_knowledge_activity(session, participation)
     await session.commit()
-    await receiver.until(lambda: receiver.got)
+    await until_tried(tools.dsn)
     assignment.until_on = clock.today() - timedelta(days=1)
     await session.commit()
     await hurry(tools.dsn)
@@ -135,8 +138,8 @@ async def test_who_asks_for_some_schools_hears_of_no_others(
     courier()
     on_record(session)
     for participation in (other, own):
-        expertise = await make_expertise(session, title=f"Van {participation.id}")
-        expertise.establishment_code = participation.establishment_code
+        school = await session.get_one(School, participation.establishment_code)
+        await make_expertise(session, school)
         await make_session(session, participation)
     other.end_motivation = own.end_motivation = "Reden"
     await session.commit()
@@ -148,6 +151,25 @@ async def test_who_asks_for_some_schools_hears_of_no_others(
     resources = [message.subject.partition("/")[0] for message in receiver.taken]
     assert sorted(resources) == ["expertises", "participations", "schools"]
     assert f"participations/{own.id}" in {message.subject for message in receiver.taken}
+
+
+async def test_what_is_gone_is_told_to_who_asks_for_its_school(
+    tools: Tools, courier: Start, callers: Callers, receiver: Receiver, session: AsyncSession
+) -> None:
+    documents = []
+    for code in ("99ZZ02", "99ZZ01"):
+        school = await make_school(session, establishment_code=code)
+        application = await make_application(session, await make_expertise(session, school))
+        documents.append(await make_document(session, application))
+    await session.commit()
+    await subscribe(callers.office, receiver.address, establishmentCodes=["99ZZ01"])
+    courier()
+    for document in documents:
+        await on_record(session).delete(document)
+        await session.commit()
+    (message,) = await receiver.until_taken(1)
+    assert message.event["type"] == "nl.ontwikkelkracht.documents.deleted"
+    assert message.subject == f"documents/{documents[1].id}"
 
 
 async def test_some_schools_never_widen_what_one_may_read(

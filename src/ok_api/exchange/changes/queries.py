@@ -20,16 +20,19 @@ FURTHEST = 20_000
 """The most records that one page looks at; who may see few of them goes on from there."""
 
 # The place in each commit is bound inside, so that a commit of 100,000 records costs a page no
-# more than a page. Of the records that were not asked for, the last one tells how far was looked.
+# more than a page. It is said as a range, which only the index of commits and records serves: the
+# planner cannot tell such a commit from a small one, and would sort it. Of the records that were
+# not asked for, the last one tells how far was looked.
 LOOK = """
 WITH looked AS (
     SELECT c.position, c.committed_at, a.*
     FROM log_commits c
     CROSS JOIN LATERAL (
         SELECT r.id, r.action, r.resource, r.key, r.before, r.after FROM audit_records r
-        WHERE r.log_commit_id = c.id AND r.action <> 'refuse'
-          AND r.id > CASE WHEN c.position = $1 THEN $2::bigint ELSE 0 END
-        ORDER BY r.id LIMIT $3
+        WHERE r.log_commit_id <= c.id AND r.action <> 'refuse'
+          AND (r.log_commit_id, r.id)
+              > (c.id, CASE WHEN c.position = $1 THEN $2::bigint ELSE 0 END)
+        ORDER BY r.log_commit_id, r.id LIMIT $3
     ) a
     WHERE c.position >= $1
     ORDER BY c.position, a.id LIMIT $3

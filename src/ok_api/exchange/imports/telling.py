@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from ok_api.exchange.changes.places import Place
 from ok_api.foundation.errors import DomainError, Stale, WrongState
 from ok_api.foundation.kinds import BUSY, DEFECT, Kind
 from ok_api.foundation.problems import SAID, kept_problem
 from ok_api.rules.text import Text, asdict
 
+LAST_OF_ALL = 10**18 - 1
+"""No commit has a later record than this."""
 MOVED = Text(
     "Sinds dit plan is gemaakt is er iets gewijzigd waarop het berust. Maak een nieuw plan.",
     "Since this plan was made, something that it rests on has changed. Make a new plan.",
@@ -24,7 +27,8 @@ def moved(planned_on: int, changes: int | None = None) -> Stale:
     error = Stale("")
     error.detail = MOVED
     counted = {} if changes is None else {"changeCount": changes}
-    error.members = {**counted, "changes": f"/v1/changes?after={planned_on}"}
+    after = Place(planned_on, LAST_OF_ALL) if planned_on else Place.START
+    error.members = {**counted, "changes": f"/v1/changes?after={after.cursor}"}
     return error
 
 

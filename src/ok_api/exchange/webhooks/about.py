@@ -74,17 +74,24 @@ async def _found(
 
 
 def _by_uuid(followed: Followed) -> bool:
-    simple = followed.key is None and len(followed.keys) == 1
-    return simple and isinstance(followed.keys[0].type, Uuid)
+    return _is_simple(followed) and isinstance(followed.keys[0].type, Uuid)
+
+
+def _is_simple(followed: Followed) -> bool:
+    """Known by a single column, which then has an index."""
+    return followed.key is None and len(followed.keys) == 1
 
 
 def _there(followed: Followed) -> Select[Any]:
-    named = func.concat_ws("/", *followed.keys) if followed.key is None else followed.key
-    key, kind = (followed.keys[0], Uuid()) if _by_uuid(followed) else (named, Text())
+    named: ColumnElement[Any] = followed.keys[0]
+    if not _is_simple(followed):
+        named = func.concat_ws("/", *followed.keys) if followed.key is None else followed.key
+    kind = Uuid() if _by_uuid(followed) else Text()
+    among = cast(named, kind) == func.any(bindparam("keys", type_=ARRAY(kind)))
     return (
         select(cast(named, Text).label("key"))
         .select_from(followed.source)
-        .where(key == func.any(bindparam("keys", type_=ARRAY(kind))), _own(followed))
+        .where(among, _own(followed))
     )
 
 

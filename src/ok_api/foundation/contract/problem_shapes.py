@@ -25,7 +25,7 @@ def _number(description: str, example: int) -> Json:
 
 
 EXTENSIONS: Json = {
-    "allowedRoles": _words("Who may do this (forbidden).", "office"),
+    "allowedRoles": _words("Who may do this (forbidden, wrong-state).", "office"),
     "members": _words("The members that are not the caller's to set (forbidden).", "completeOn"),
     "allowed": _words("The statuses that may follow (wrong-state, forbidden).", "open"),
     "following": _words("The statuses that may follow (wrong-state).", "selected"),

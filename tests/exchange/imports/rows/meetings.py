@@ -38,8 +38,8 @@ def attended(code: str, count: int = 9, **more: Any) -> dict[str, Any]:
     return {**SHARED, **{f"attendance.{name}": value for name, value in own.items()}, **more}
 
 
-def many(count: int) -> list[dict[str, Any]]:
-    """Sessions on consecutive days, each with the attendance of two schools."""
+def many(count: int, schools: int = 2) -> list[dict[str, Any]]:
+    """Sessions after each other, each with the attendance of one school or two."""
     first = datetime(2025, 9, 1, 7, tzinfo=UTC)
     return [
         {
@@ -48,7 +48,7 @@ def many(count: int) -> list[dict[str, Any]]:
             "attendances": [
                 {"establishmentCode": "99ZZ11", "present": True, "participantCount": 4},
                 {"establishmentCode": "99ZZ12", "present": False},
-            ],
+            ][:schools],
         }
         for number in range(count)
     ]

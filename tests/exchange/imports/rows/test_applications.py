@@ -54,7 +54,9 @@ async def test_a_round_that_has_closed_is_only_for_the_office(
     closed = datetime(2026, 3, 1, 12, tzinfo=UTC)
     await prepare(session, opens_at=closed - timedelta(days=9), closes_at=closed)
     refused = await imports.send(APPLICATIONS, [ROW], actor=school(OWN))
-    problem = only((await imports.report(refused))[0].flaws)
+    row = only(await imports.report(refused))
+    problem = only(row.flaws)
+    assert row.mended_by is MendedBy.OFFICE
     assert problem["type"] == "/v1/problem-types/wrong-state"
     assert problem["closedAt"].startswith("2026-03-01T12:00")
     assert set(problem["detail"]) == {"nl", "en"}

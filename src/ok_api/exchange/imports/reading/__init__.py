@@ -15,7 +15,7 @@ from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.json_lines import json_lines
 from ok_api.exchange.imports.reading.separated import separated
 from ok_api.exchange.imports.reading.tables import SentFile
-from ok_api.exchange.imports.reading.workbook import workbook
+from ok_api.exchange.imports.reading.workbook import sheet_of
 
 CSV = "text/csv"
 JSON_LINES = ("application/x-ndjson", "application/jsonl")
@@ -36,4 +36,4 @@ def opened(path: Path, media_type: str) -> Iterator[SentFile]:
 def sent_file(content: Content, media_type: str) -> SentFile:
     if media_type in JSON_LINES:
         return json_lines(content)
-    return workbook(content).sent() if media_type == XLSX else separated(content).sent()
+    return sheet_of(content).sent() if media_type == XLSX else separated(content).sent()

@@ -2,6 +2,7 @@
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -21,9 +22,17 @@ MOST_BESIDE = 1 << 26
 MOST_ENTRIES = 1_000
 MOST_SHEET_ROWS = 1_048_576
 PROLOGUE = 4_096
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,  # Encrypted, or packed in an unknown way.
+)
+MISMADE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError)
 
 
-def workbook(content: Content) -> Table:
+def sheet_of(content: Content) -> Table:
     """Raises `InvalidInput` for what is no workbook, or one that unpacks to too much."""
     _check(content)
     rows = _sheet_rows(content)
@@ -42,7 +51,7 @@ def _check(content: Content) -> None:
                 raise unreadable("zip_bomb", flaws.BOMB.format(most=MOST_UNPACKED >> 20))
             if any(_defines(packed, one) for one in entries):
                 raise unreadable("xml_definitions", flaws.ENTITIES)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGED as error:
         raise unreadable("no_workbook", flaws.WORKBOOK) from error
     content.stream.seek(0)
 
@@ -68,9 +77,7 @@ def _sheet_rows(content: Content) -> Iterator[Cells]:
                 raise unreadable("too_many_rows", flaws.TOO_MANY.format(most=MOST_SHEET_ROWS))
             if any(cell.value is not None for cell in cells):
                 yield Cells(line, _values(cells))
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-        raise unreadable("no_workbook", flaws.WORKBOOK) from error
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except (*DAMAGED, *MISMADE) as error:
         raise unreadable("no_workbook", flaws.WORKBOOK) from error
 
 

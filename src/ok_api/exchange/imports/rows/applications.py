@@ -88,7 +88,7 @@ async def _round(acting: Acting, reading: Reading, key: ApplicationKey) -> UUID 
         "selectionRoundId" if key.selection_round_id else "schoolYear",
         SelectionRound,
         ROUNDS,
-        *(column == value for column, value in meant.items() if value is not None),
+        lambda: [column == value for column, value in meant.items() if value is not None],
         named=(key.selection_round_id, year, title),
     )
 
@@ -114,7 +114,7 @@ async def _expertise(acting: Acting, reading: Reading, key: ApplicationKey) -> U
         "expertiseId" if key.expertise_id else "expertiseTitle",
         Expertise,
         EXPERTISES,
-        *(column == value for column, value in meant.items() if value is not None),
+        lambda: [column == value for column, value in meant.items() if value is not None],
         named=(key.expertise_id, code, title),
     )
 

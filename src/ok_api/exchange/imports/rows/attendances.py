@@ -170,8 +170,10 @@ async def _member(acting: Acting, session: Session, told: Told, name: str) -> UU
         "memberName",
         TeamMember,
         within_participation(TeamMember.participation_id),
-        TeamMember.participation_id == session.participation_id,
-        TeamMember.name == name,
+        lambda: [
+            TeamMember.participation_id == session.participation_id,
+            TeamMember.name == name,
+        ],
         named=(session.participation_id, name),
     )
     told.reading.stop_flawed()

@@ -57,23 +57,27 @@ async def take(acting: Acting, reading: Reading) -> Taken:
     standing = reading.part(EnrolmentStanding)
     await acting.to("enrolSchool")
     trajectory_id = await trajectory_of(acting, reading, key) if key else None
-    enrolment = None
+    found = None
     if key and trajectory_id:
-        enrolment = await _known(acting, trajectory_id, key.establishment_code)
-    new = None if enrolment else reading.part(NewEnrolment)
+        found = await _known(acting, trajectory_id, key.establishment_code)
+    new = None if found else reading.part(NewEnrolment)
     reading.refuse_flawed()
     assert changes is not None
     assert standing is not None
-    if enrolment is None:
-        assert new is not None
-        assert trajectory_id is not None
-        work = await acting.to("enrolSchool")
-        enrolment = await service.enrol_school(work, trajectory_id, new)
-        await _change(acting, enrolment, beyond(NewEnrolment, changes.changes()))
+    if found:
+        enrolment, changed = found, differing(found, changes.changes())
     else:
-        await _change(acting, enrolment, differing(enrolment, changes.changes()))
+        enrolment = await _enrol(acting, trajectory_id, new)
+        changed = beyond(NewEnrolment, changes.changes())
+    await _change(acting, enrolment, changed)
     await _bring(acting, enrolment, standing)
     return Taken(str(enrolment.id))
+
+
+async def _enrol(acting: Acting, trajectory_id: UUID | None, new: NewEnrolment | None) -> Enrolment:
+    assert trajectory_id is not None
+    assert new is not None
+    return await service.enrol_school(await acting.to("enrolSchool"), trajectory_id, new)
 
 
 async def _change(acting: Acting, enrolment: Enrolment, changed: Mapping[str, Any]) -> None:

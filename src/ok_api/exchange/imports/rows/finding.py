@@ -1,7 +1,6 @@
 """What a row names in words, looked up among what its sender may see."""
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -13,8 +12,6 @@ from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.foundation.identity import actor_values
 from ok_api.rules.text import Text
 
-Where = Mapping[ColumnElement[Any], Any]
-
 
 async def only_one(
     acting: Acting,
@@ -22,13 +19,13 @@ async def only_one(
     column: str,
     table: type[DeclarativeBase],
     scope: Scope,
-    *where: ColumnElement[bool],
+    where: Callable[[], Iterable[ColumnElement[bool]]],
     named: Hashable,
 ) -> UUID | None:
     """The one row that is meant; a flaw of `column` when there is none, or more than one."""
 
     async def find() -> list[UUID]:
-        wanted = select(table.id).where(scope.condition(acting.work.actor), *where).limit(2)  # type: ignore[attr-defined]
+        wanted = select(table.id).where(scope.condition(acting.work.actor), *where()).limit(2)  # type: ignore[attr-defined]
         found = await acting.work.session.scalars(wanted, actor_values(acting.work.actor))
         return list(found)
 

@@ -52,7 +52,8 @@ class Counts:
 
     def columns(self) -> dict[str, int]:
         told = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED, RowOutcome.REFUSED)
-        return {f"{outcome.value}_count": self.by_outcome[outcome] for outcome in told}
+        counted = {f"{outcome.value}_count": self.by_outcome[outcome] for outcome in told}
+        return {"row_count": self.rows, **counted}
 
 
 class Report:

@@ -32,7 +32,7 @@ from ok_api.rules.exchange_words import ImportMode, ImportStatus, ImportUnit, Ro
 from ok_api.tables import Import, ImportRow, LogHead
 
 ROWS_TOGETHER = 50
-"""What they touch stays locked until they are committed: a quarter of a second, as measured."""
+"""What they touch stays locked until they are committed: half a second, as measured."""
 
 MANY_ROWS = 500
 
@@ -83,7 +83,7 @@ class Whole:
         counts = await self._counted()
         for some in batched(islice(rows, counts.rows, None), ROWS_TOGETHER):
             await self._commit(some, counts)
-        await self.end(_Ending(ImportStatus.APPLIED, more={"row_count": counts.rows}))
+        await self.end(_Ending(ImportStatus.APPLIED))
 
     async def _commit(self, some: list[Numbered], counts: Counts) -> None:
         """The rows, their report and the counts: all of it, or none."""
@@ -144,8 +144,7 @@ class Whole:
             done=ending.status is ImportStatus.APPLIED,
             tried=ending.status is not ImportStatus.PLANNED,
         )
-        told = {"row_count": report.counts.rows, **report.counts.columns()}
-        if not await self._note(work, {**told, **ending.columns()}):
+        if not await self._note(work, {**report.counts.columns(), **ending.columns()}):
             raise CancelledByCaller
 
     async def end(self, ending: _Ending) -> None:

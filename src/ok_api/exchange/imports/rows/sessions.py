@@ -4,7 +4,9 @@ A row tells of one session, and of any number of those who were there. Several r
 add to it, so that a sheet has a line per attending school.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from pydantic import Field
@@ -83,27 +85,28 @@ async def take(acting: Acting, reading: Reading) -> Taken:
     told = attendances.read_attendances(reading)
     await acting.to("changeSession")
     place = await _place(acting, reading, key) if key else None
-    session = None
-    if key and place:
-        session = await _known(acting, place, key)
-    is_new = session is None
-    new = _new(reading, key, place) if is_new else None
+    session = await _known(acting, place, key) if key and place else None
+    new = _new(reading, place) if session is None else None
     reading.refuse_flawed()
-    assert changes is not None
-    assert place is not None
+    is_new = session is None
     if session is None:
-        assert new is not None
         session = await _plan(acting, place, new)
-    elif changed := differing(session, changes.changes()):
-        sent = SessionChanges.model_construct(set(changed), **changed)
-        session = await service.change_session(await acting.to("changeSession"), session.id, sent)
+    else:
+        session = await _change(acting, session, changes)
     await attendances.take_attendances(acting, session, told, is_new=is_new)
     return Taken(str(session.id))
 
 
-def _new(
-    reading: Reading, key: SessionKey | None, place: Place | None
-) -> NewTeamSession | NewTrajectorySession | None:
+async def _change(acting: Acting, session: Session, changes: SessionChanges | None) -> Session:
+    assert changes is not None
+    changed = differing(session, changes.changes())
+    if not changed:
+        return session
+    sent = SessionChanges.model_construct(set(changed), **changed)
+    return await service.change_session(await acting.to("changeSession"), session.id, sent)
+
+
+def _new(reading: Reading, place: Place | None) -> NewTeamSession | NewTrajectorySession | None:
     """Also asked of a row that does not tell where, so that all its flaws are told."""
     if place is None or place.trajectory_id is None:
         return reading.part(NewTeamSession)
@@ -111,8 +114,10 @@ def _new(
 
 
 async def _plan(
-    acting: Acting, place: Place, new: NewTeamSession | NewTrajectorySession
+    acting: Acting, place: Place | None, new: NewTeamSession | NewTrajectorySession | None
 ) -> Session:
+    assert place is not None
+    assert new is not None
     if isinstance(new, NewTrajectorySession):
         assert place.trajectory_id is not None
         work = await acting.to("planTrajectorySession")
@@ -153,26 +158,28 @@ async def _participation(acting: Acting, reading: Reading, key: SessionKey) -> U
         reading.missing("trajectoryTitle", _WHOSE)
         return None
     day = periods.dutch_day(key.starts_at)
-    where = []
-    if key.participation_id:
-        where.append(Participation.id == key.participation_id)
-    else:
-        running = Participation.ended_on.is_(None) | (Participation.ended_on > day)
-        where += [Participation.started_on <= day, running]
-    if code:
-        where.append(Participation.establishment_code == code)
-    if title:
-        titled = select(Expertise.id).where(Expertise.title == title)
-        where.append(Participation.expertise_id.in_(titled))
     return await only_one(
         acting,
         reading,
         "participationId" if key.participation_id else "expertiseSchoolCode",
         Participation,
         PARTICIPATIONS_AT_WORK,
-        *where,
+        lambda: _meant(key, day),
         named=(key.participation_id, code, title, day),
     )
+
+
+def _meant(key: SessionKey, day: date) -> Iterator[ColumnElement[bool]]:
+    if key.participation_id:
+        yield Participation.id == key.participation_id
+    else:
+        yield Participation.started_on <= day
+        yield Participation.ended_on.is_(None) | (Participation.ended_on > day)
+    if key.expertise_school_code:
+        yield Participation.establishment_code == key.expertise_school_code
+    if key.expertise_title:
+        titled = select(Expertise.id).where(Expertise.title == key.expertise_title)
+        yield Participation.expertise_id.in_(titled)
 
 
 async def _known(acting: Acting, place: Place, key: SessionKey) -> Session | None:

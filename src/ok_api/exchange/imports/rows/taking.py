@@ -13,7 +13,7 @@ from ok_api.exchange.imports.rows.report import Entry
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.foundation.errors import DomainError, InvalidInput
 from ok_api.foundation.problems import domain_error_of
-from ok_api.records.audit import WATCHED, refused
+from ok_api.records import audit
 from ok_api.rules.exchange_words import RowOutcome
 from ok_api.tables import Import
 
@@ -50,13 +50,17 @@ async def take_together(
     """
     session = acting.work.session
     try:
-        async with session.begin_nested():
-            return [await _sure(acting, imported, kind, row, tell) for row in rows]
-    except (DomainError, Several, DBAPIError) as error:
-        _refusals(error)
+        try:
+            async with session.begin_nested():
+                taken = [await _sure(acting, imported, kind, row, tell) for row in rows]
+        except (DomainError, Several, DBAPIError) as error:
+            _refusals(error)
+            session.expunge_all()
+            taken = [await _alone(acting, imported, kind, row, tell) for row in rows]
     finally:
-        session.expunge_all()
-    return [await _alone(acting, imported, kind, row, tell) for row in rows]
+        session.info.pop(audit.KEPT, None)
+    await audit.write(acting.work, [change for entry in taken for change in entry.changes])
+    return taken
 
 
 async def _sure(
@@ -96,9 +100,9 @@ async def _alone(
 
 
 def _watched(acting: Acting) -> list[dict[str, Any]]:
-    """Where the trail tells of what the next row changes."""
+    """Where the trail is told of what the next row changes; it is written for many rows at once."""
     changes: list[dict[str, Any]] = []
-    acting.work.session.info[WATCHED] = changes
+    acting.work.session.info[audit.KEPT] = changes
     acting.work.context = replace(acting.work.context, operation=None)
     return changes
 
@@ -159,4 +163,6 @@ def _refused(acting: Acting, row: dict[str, Any], errors: Sequence[DomainError])
     place = f"{row['import_id']}/rows/{row['number']}"
     # What cannot be read asked for nothing yet: of a request that cannot, the trail tells nothing.
     tried = [error for error in errors if not isinstance(error, InvalidInput)]
-    return Entry(told, (), [refused(acting.work, "imports", place, asked, one) for one in tried])
+    return Entry(
+        told, (), [audit.refused(acting.work, "imports", place, asked, one) for one in tried]
+    )

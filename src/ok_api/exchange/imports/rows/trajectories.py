@@ -1,9 +1,10 @@
 """The learning trajectory that a row is about, by its id or by its name, year and school."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from ok_api.access.scope import ENROLMENTS, TRAJECTORIES
 from ok_api.exchange.imports.rows.acting import Acting
@@ -38,36 +39,34 @@ class TrajectoryKey(Body):
 
 async def trajectory_of(acting: Acting, reading: Reading, key: TrajectoryKey) -> UUID | None:
     """Raises nothing: whatever is lacking is a flaw of the row."""
-    given = {
-        LearningTrajectory.id: key.learning_trajectory_id,
-        LearningTrajectory.title: key.trajectory_title,
-        LearningTrajectory.school_year: key.school_year,
-        Participation.establishment_code: key.expertise_school_code,
-    }
-    values = tuple(given.values())
-    if key.learning_trajectory_id is None and None in values[1:]:
+    words = (key.trajectory_title, key.school_year, key.expertise_school_code)
+    if key.learning_trajectory_id is None and None in words:
         _name_all(reading)
         return None
-    if not any(values[1:]):
+    if not any(words):
         return key.learning_trajectory_id
-    of_school = LearningTrajectory.participation_id.in_(
-        select(Participation.id).where(
-            Participation.establishment_code == key.expertise_school_code
-        )
-    )
     return await only_one(
         acting,
         reading,
         "learningTrajectoryId" if key.learning_trajectory_id else "trajectoryTitle",
         LearningTrajectory,
         TRAJECTORIES,
-        *(
-            of_school if column is Participation.establishment_code else column == value
-            for column, value in given.items()
-            if value is not None
-        ),
-        named=values,
+        lambda: _meant(key),
+        named=(key.learning_trajectory_id, *words),
     )
+
+
+def _meant(key: TrajectoryKey) -> Iterator[ColumnElement[bool]]:
+    if key.learning_trajectory_id:
+        yield LearningTrajectory.id == key.learning_trajectory_id
+    if key.trajectory_title:
+        yield LearningTrajectory.title == key.trajectory_title
+    if key.school_year:
+        yield LearningTrajectory.school_year == key.school_year
+    if key.expertise_school_code:
+        of_school = Participation.establishment_code == key.expertise_school_code
+        own = select(Participation.id).where(of_school)
+        yield LearningTrajectory.participation_id.in_(own)
 
 
 def _name_all(reading: Reading) -> None:

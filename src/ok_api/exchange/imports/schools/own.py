@@ -5,11 +5,11 @@ absent, or a blank cell, is left as it is; only a `null` in JSON Lines clears.
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from pydantic import Field, ValidationError
 
+from ok_api.exchange.imports.rows.cells import kinds_of, meant
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.register.formats import ListFormat
 from ok_api.exchange.register.reasons import TWICE
@@ -34,7 +34,6 @@ WIDTHS = {
     "rmcRegionCode": 2,
 }
 """Codes of digits whose leading zeros a spreadsheet may have taken."""
-NUMBERS = frozenset({"pupilCount", "pupilCountYear", "longitude", "latitude"})
 DECIMALS = 6
 
 
@@ -102,10 +101,8 @@ def _meant(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(name: str, value: Any) -> Any:
-    if name in NUMBERS:
-        return value.replace(",", ".") if isinstance(value, str) else value
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        value = str(value)
+    kind = kinds_of(OwnSchool).get(name)
+    value = value if kind is None else meant(kind, value)
     if name in WIDTHS and isinstance(value, str) and value.isascii() and value.isdecimal():
         return value.zfill(WIDTHS[name])
     return value

@@ -9,7 +9,7 @@ from ok_api.exchange.imports.reading import JSON_LINES, XLSX, Content
 from ok_api.exchange.imports.reading.json_lines import json_lines
 from ok_api.exchange.imports.reading.separated import separated
 from ok_api.exchange.imports.reading.tables import Cells, Table
-from ok_api.exchange.imports.reading.workbook import workbook
+from ok_api.exchange.imports.reading.workbook import sheet_of
 from ok_api.exchange.imports.schools.own import OWN, is_own, own_rows
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.register.load import SentList, listed
@@ -20,7 +20,7 @@ def school_list(content: Content, media_type: str) -> SentList:
     """Raises `InvalidInput` for a header that is neither a known list nor of our own columns."""
     if media_type in JSON_LINES:
         return _own(json_lines(content).rows)
-    table = workbook(content) if media_type == XLSX else separated(content)
+    table = sheet_of(content) if media_type == XLSX else separated(content)
     if is_own(table.header):
         return _own(table.sent().rows)
     return listed(table.header, _records(table)) if media_type == XLSX else _duo(content)

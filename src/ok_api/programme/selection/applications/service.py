@@ -74,6 +74,7 @@ def _check_not_over(work: Work, selection_round: SelectionRound) -> None:
                 "This round is closed; the programme office can still record what there was.",
             ),
             closedAt=selection_round.closes_at,
+            allowedRoles=[Role.OFFICE.value],
         )
 
 

@@ -1,0 +1,59 @@
+"""What people write in a cell, as the API writes it."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ok_api.exchange.imports.rows.cells import meant
+from ok_api.foundation.exports.columns import Kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value"),
+    [
+        (Kind.TEXT, 90001, "90001"),
+        (Kind.TEXT, 90001.0, "90001"),
+        (Kind.TEXT, Decimal("1.5"), "1.5"),
+        (Kind.TEXT, True, True),
+        (Kind.TEXT, "  De School ", "De School"),
+        (Kind.NUMBER, "0,5", "0.5"),
+        (Kind.NUMBER, "1.000,5", "1.000,5"),
+        (Kind.NUMBER, 2, 2),
+        (Kind.BOOLEAN, "Ja", True),
+        (Kind.BOOLEAN, "onwaar", False),
+        (Kind.BOOLEAN, "misschien", "misschien"),
+        (Kind.DAY, "1-8-2026", "2026-08-01"),
+        (Kind.DAY, "2026-08-01", "2026-08-01"),
+        (Kind.OTHER, "learning_school | expertise_school", ["learning_school", "expertise_school"]),
+        (Kind.OTHER, '["a|b"]', ["a|b"]),
+        (Kind.OTHER, "[half", ["[half"]),
+        (Kind.OTHER, None, None),
+    ],
+    ids=str,
+)
+def test_a_cell_is_read_as_it_was_meant(kind: Kind, written: Any, value: Any) -> None:
+    assert meant(kind, written) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "told", "hours"),
+    [
+        ("1-10-2025 9:00", "2025-10-01T09:00:00", 2),
+        ("2025-12-01 09:00", "2025-12-01T09:00:00", 1),
+        ("2025-10-01T09:00:00+05:00", "2025-10-01T09:00:00", 5),
+        ("2025-10-01T09:00:00Z", "2025-10-01T09:00:00", 0),
+        (datetime(2025, 10, 1, 9), "2025-10-01T09:00:00", 2),  # noqa: DTZ001 - A sheet has no zone.
+    ],
+    ids=str,
+)
+def test_a_time_without_a_zone_is_dutch_time(written: Any, told: str, hours: int) -> None:
+    moment = meant(Kind.MOMENT, written)
+    assert isinstance(moment, datetime)
+    assert moment.replace(tzinfo=None).isoformat() == told
+    assert moment.utcoffset() == timedelta(hours=hours)
+
+
+def test_what_is_no_time_is_left_to_the_validator() -> None:
+    assert meant(Kind.MOMENT, "morgen") == "morgen"

@@ -1,0 +1,60 @@
+"""From a file over HTTP to the rows of its report, by the worker itself."""
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.callers import Callers
+from tests.exchange.imports.rows.meetings import SHARED, attended, guided
+from tests.exchange.imports.sending import ended, own, rows_of, send, sent, sheet
+from tests.programme.learning.offers import GUIDE, LEARNER, make_offer
+
+pytestmark = pytest.mark.usefixtures("worker")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def test_who_may_not_enrol_one_may_not_enrol_many(callers: Callers) -> None:
+    answer = await send(callers.research, b"establishmentCode\n99ZZ01\n", kind="enrolments")
+    assert answer.status_code == 403
+
+
+async def test_a_school_enrols_itself_from_a_file(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    row = {"learningTrajectoryId": offer.trajectory.id, "improvementQuestion": "Hoe lezen wij?"}
+    content = own(*({**row, "establishmentCode": code, "rowId": code} for code in (GUIDE, LEARNER)))
+    told = await sent(callers.school(GUIDE), content, kind="enrolments", unit="row")
+    assert (told["status"], told["counts"]["refused"]) == ("applied", 1)
+    refused, made = await rows_of(callers.school(GUIDE), told)
+    problem = refused["problems"][0]
+    assert (refused["rowId"], refused["mendedBy"]) == (GUIDE, "school")
+    assert problem["type"] == "/v1/problem-types/rule-refused"
+    assert problem["detail"] == "An expertise school does not enrol in its own trajectory."
+    assert made["outcome"] == "created"
+
+
+async def test_a_sheet_of_attendance_is_planned_and_carried_out(
+    callers: Callers, session: AsyncSession
+) -> None:
+    await guided(session)
+    rows = [attended("99ZZ11"), attended("99ZZ12")]
+    content = sheet([list(rows[0]), *(list(row.values()) for row in rows)])
+    planned = await sent(callers.office, content, XLSX, kind="sessions", mode="plan")
+    assert planned["counts"] == {**planned["counts"], "rows": 2, "created": 1, "updated": 1}
+    assert (await callers.office.get("/v1/sessions")).json()["items"] == []
+    answer = await callers.office.post(f"{planned['self']}/application")
+    assert answer.status_code == 202
+    told = await ended(callers.office, planned["self"], "applied", "failed")
+    assert told["status"] == "applied"
+    (meeting,) = (await callers.office.get("/v1/sessions")).json()["items"]
+    listed = await callers.office.get(meeting["attendances"])
+    assert [one["participantCount"] for one in listed.json()["items"]] == [9, 9]
+
+
+async def test_a_row_of_the_report_leads_to_what_it_became(
+    callers: Callers, session: AsyncSession
+) -> None:
+    await guided(session)
+    told = await sent(callers.school(GUIDE), own(SHARED), kind="sessions")
+    (row,) = await rows_of(callers.school(GUIDE), told)
+    answer: httpx.Response = await callers.school(GUIDE).get(f"/v1/sessions/{row['key']}")
+    assert answer.json()["kind"] == "study_day"

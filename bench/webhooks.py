@@ -33,7 +33,7 @@ class Receiver:
         self.port = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while head := await reader.readuntil(b"\r\n\r\n"):
+        while head := await _head(reader):
             length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
             body = await reader.readexactly(length)
             self.arrived.setdefault(_commit(json.loads(body)), time.time())
@@ -42,6 +42,14 @@ class Receiver:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/"
+
+
+async def _head(reader: asyncio.StreamReader) -> bytes:
+    """Nothing once the sender has gone, or the round is over."""
+    try:
+        return await reader.readuntil(b"\r\n\r\n")
+    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        return b""
 
 
 def _commit(told: dict[str, str]) -> int:

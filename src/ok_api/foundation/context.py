@@ -34,6 +34,11 @@ def _weighed(part: str) -> tuple[float, str]:
     return quality, tag.strip().lower()[:2]
 
 
+def is_head(request: Request) -> bool:
+    """Whether only the headers are asked for, so that making the body can be saved."""
+    return bool(request.scope.get("state", {}).get("bodiless"))
+
+
 def request_id_of(request: Request) -> str:
     return str(request.scope.get("state", {}).get("request_id", ""))
 

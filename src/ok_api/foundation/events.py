@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation import json
+from ok_api.foundation.context import is_head
 
 MEDIA_TYPE = "text/event-stream"
 PING_SECONDS = 15
@@ -22,6 +23,6 @@ def event(name: str, data: Any, identifier: str | None = None) -> ServerSentEven
 
 def stream(request: Request, events: AsyncIterator[ServerSentEvent]) -> Response:
     """Comments in between keep the line open; who asks for the head only gets no more than that."""
-    if request.scope.get("state", {}).get("bodiless"):
+    if is_head(request):
         return Response(headers=HEADERS, media_type=MEDIA_TYPE)
     return EventSourceResponse(events, ping=PING_SECONDS, headers=HEADERS)

@@ -122,6 +122,12 @@ async def test_an_own_list_closes_who_it_says_is_closed(callers: Callers) -> Non
     assert row["problems"][0]["errors"][0]["pointer"] == "/closedOn"
 
 
+async def test_an_own_list_without_codes_is_told_so(callers: Callers) -> None:
+    told = await sent(callers.office, own({"name": "Zonder", "sector": "PO"}))
+    (row,) = await rows_of(callers.office, told)
+    assert row["problems"][0]["errors"][0]["pointer"] == "/establishmentCode"
+
+
 BROKEN: list[Any] = [
     {"rowId": "a", **school("99ZZ01")},
     {"rowId": "b", **school("99ZZ1"), "sector": "BO"},

@@ -95,14 +95,13 @@ async def test_a_courier_that_comes_later_takes_over(
     await receiver.until_taken(2)
 
 
-@pytest.mark.parametrize("seed", range(2))
 async def test_a_thousand_deliveries_survive_couriers_that_die(
-    tools: Tools, courier: Start, callers: Callers, receiver: Receiver, seed: int
+    tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(7)  # noqa: S311
     codes = CODES[:50]
     await add_schools(tools.database, *codes)
-    receiver.answering = moody(seed, 0.02)
+    receiver.answering = moody(7, 0.02)
     await subscribe(callers.office, receiver.address)
     changing = asyncio.create_task(_change(tools, codes))
     working = courier()

@@ -11,6 +11,7 @@ from ok_api.exchange.calendars import queries, reading, schemas, service
 from ok_api.exchange.calendars.addresses import Addresses
 from ok_api.foundation import json
 from ok_api.foundation.answers import created, removed
+from ok_api.foundation.context import is_head
 from ok_api.foundation.contract import parts
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import check_query
@@ -122,9 +123,7 @@ async def get_calendar(request: Request, _actor: Actor, services: Services) -> R
     if etag_matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = 'inline; filename="ontwikkelkracht.ics"'
-    made = (
-        b"" if request.scope.get("bodiless") else await reading.told(services.database.reads, feed)
-    )
+    made = b"" if is_head(request) else await reading.told(services.database.reads, feed)
     return Response(made, 200, headers, f"{CALENDAR}; charset=utf-8")
 
 

@@ -14,6 +14,7 @@ from ok_api.exchange.changes.places import Place
 from ok_api.exchange.changes.queries import Change, Stretch
 from ok_api.exchange.changes.telling import DIGEST_TOLD, FEED_TOLD, TOLD
 from ok_api.foundation.answers import computed
+from ok_api.foundation.context import is_head
 from ok_api.foundation.events import MEDIA_TYPE, event, stream
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.reading import parse_query
@@ -53,8 +54,7 @@ async def _begin(
 
 async def list_changes(request: Request, actor: Actor, services: Services) -> Response:
     query, listener, after = await _begin(request, actor, services)
-    bodiless = request.scope.get("state", {}).get("bodiless")
-    if query.wait and not bodiless:
+    if query.wait and not is_head(request):
         LISTENERS.require_room(actor)
         with LISTENERS.place(actor):
             found = await listener.awaited(after, query.wait, request.is_disconnected)

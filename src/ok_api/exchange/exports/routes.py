@@ -10,6 +10,7 @@ from starlette.types import Send
 from ok_api.exchange.exports import service
 from ok_api.exchange.exports.schemas import ExportQuery
 from ok_api.foundation import clock
+from ok_api.foundation.context import is_head
 from ok_api.foundation.exports.spool import Spool
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.reading import parse_query
@@ -67,7 +68,7 @@ async def export_programme(request: Request, actor: Actor, services: Services) -
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{name}.zip"',
     }
-    if request.scope.get("bodiless"):
+    if is_head(request):
         return Response(None, 200, headers, ZIP)
     file = await service.export_programme(
         services.database, services.settings, actor, asked.school_year

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from ok_api.foundation.schema import Answer, ListQuery, Shape, SortBy, Word
 from ok_api.rules.exchange_words import (
@@ -88,9 +88,9 @@ class Import(Answer):
     media_type: str = Field(description="Media type of the file.", examples=["text/csv"])
     size: int = Field(description="Size of the file in bytes.", examples=[2_140_116])
     sha256: str = Field(description="SHA-256 of the file, in hexadecimal.")
-    reference_date: date | None = Field(
-        description="The day on which the list was true (peildatum)."
-    )
+    reference_date: Annotated[
+        date | None, WithJsonSchema({"type": ["string", "null"], "format": "date"})
+    ] = Field(description="The day on which the list was true (peildatum).")
     accept_shrinkage: bool = Field(
         description="Whether the list may close more than half of the schools it named before."
     )

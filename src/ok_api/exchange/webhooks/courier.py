@@ -10,7 +10,8 @@ from uuid import UUID
 import structlog
 
 from ok_api.exchange.tools import Tools
-from ok_api.exchange.webhooks.course import ALL, LOOK_EVERY, Course, Means
+from ok_api.exchange.webhooks.course import LOOK_EVERY, Course
+from ok_api.exchange.webhooks.flights import ALL, Means
 from ok_api.exchange.webhooks.locks import locks
 from ok_api.exchange.webhooks.looking import active
 from ok_api.exchange.webhooks.posting import Post

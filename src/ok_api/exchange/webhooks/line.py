@@ -68,11 +68,11 @@ LINE_UP = text("""
 """).bindparams(bindparam("subjects", type_=ARRAY(Text)))
 
 DUE = text("""
-    SELECT d.id, d.subject, d.event_id, d.event, d.attempt_count, d.created_at
+    SELECT d.id, d.subject, d.event_id, d.event, d.attempt_count, d.created_at, d.next_attempt_at
     FROM webhook_deliveries d
-    WHERE d.subscription_id = :subscription AND d.next_attempt_at <= :now
+    WHERE d.subscription_id = :subscription AND d.next_attempt_at IS NOT NULL
       AND d.subject <> ALL(:busy)
-    ORDER BY d.next_attempt_at, d.id LIMIT :free
+    ORDER BY d.next_attempt_at, d.id LIMIT :free + 1
 """).bindparams(bindparam("busy", type_=ARRAY(Text)))
 
 
@@ -86,6 +86,7 @@ class Due:
     event: Mapping[str, Any]
     attempt_count: int
     created_at: datetime
+    next_attempt_at: datetime
 
 
 async def locked(
@@ -152,24 +153,16 @@ async def line_up(
 
 async def due(
     session: AsyncSession, subscription_id: UUID, now: datetime, busy: Collection[str], free: int
-) -> list[Due]:
-    """Those whose turn it is, one per subject, without subjects that are on their way."""
-    values = {"subscription": subscription_id, "now": now, "busy": list(busy), "free": free}
-    return [Due(*row) for row in await session.execute(DUE, values)]
+) -> tuple[list[Due], datetime | None]:
+    """Those whose turn it is, one per subject, and when it is that of the next one.
 
-
-async def next_due(
-    session: AsyncSession, subscription_id: UUID, busy: Collection[str]
-) -> datetime | None:
-    """When the first is to be tried of those that are not on their way."""
-    moment: datetime | None = await session.scalar(
-        select(func.min(WebhookDelivery.next_attempt_at)).where(
-            WebhookDelivery.subscription_id == subscription_id,
-            WebhookDelivery.next_attempt_at.is_not(None),
-            WebhookDelivery.subject.not_in(busy),
-        )
-    )
-    return moment
+    Subjects that are on their way are passed over.
+    """
+    values = {"subscription": subscription_id, "busy": list(busy), "free": free}
+    first = [Due(*row) for row in await session.execute(DUE, values)]
+    ready = [one for one in first[:free] if one.next_attempt_at <= now]
+    rest = first[len(ready) :]
+    return ready, rest[0].next_attempt_at if rest else None
 
 
 async def drop_all(session: AsyncSession, subscription_id: UUID) -> None:

@@ -27,12 +27,16 @@ class Locks:
         return taken
 
     async def release(self, subscription_id: UUID) -> None:
+        """What cannot be given back is lost with all the others."""
         if self.lost.is_set():
             return
-        async with self._turn:
-            await self._connection.execute(
-                "SELECT pg_advisory_unlock($1)", _number(subscription_id)
-            )
+        try:
+            async with self._turn:
+                await self._connection.execute(
+                    "SELECT pg_advisory_unlock($1)", _number(subscription_id)
+                )
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self.lost.set()
 
 
 @asynccontextmanager

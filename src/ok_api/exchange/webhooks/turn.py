@@ -122,10 +122,8 @@ async def _orders(
     now = clock.now()
     active = subscription.status is SubscriptionStatus.ACTIVE
     free = min(seen.free, WHILE_FAILING - len(seen.busy)) if course.failing_since else seen.free
-    due = []
-    if active and free > 0:
-        due = await line.due(work.session, subscription.id, now, seen.busy, free)
-    sent = {*seen.busy, *(one.subject for one in due)}
+    free = max(0, free) if active else 0
+    due, next_due = await line.due(work.session, subscription.id, now, seen.busy, free)
     return Orders(
         active,
         moved,
@@ -134,5 +132,5 @@ async def _orders(
             subscription.id, subscription.secret_generation, subscription.previous_secret_until, now
         ),
         due,
-        await line.next_due(work.session, subscription.id, sent),
+        next_due,
     )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation import clock, json
+from ok_api.foundation.context import is_head
 from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.exports.forms import Form
 from ok_api.foundation.exports.production import Download, Production
@@ -87,7 +88,7 @@ async def answer_table(
     if first is None:
         raise not_found(request)
     headers = {**list_headers(public=public), **table_headers(request, form)}
-    if request.scope.get("bodiless"):
+    if is_head(request):
         await batches.aclose()
         return Response(None, 200, headers, form.media_type)
     production = Production(

@@ -4,7 +4,7 @@ Such a list is of the sender's choosing, so it closes no school by leaving it ou
 absent, or a blank cell, is left as it is; only a `null` in JSON Lines clears.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -58,8 +58,9 @@ MEMBERS = tuple(str(field.alias) for field in OwnSchool.model_fields.values())
 OWN = ListFormat(kind="own-columns", code_column=CODE, columns=MEMBERS, fields=(), ours=True)
 
 
-def is_own(header: list[str]) -> bool:
-    return CODE in [name.strip() for name in header]
+def is_own(header: Sequence[str]) -> bool:
+    """No list of DUO has any of these names; a row without its code is told so."""
+    return not {name.strip() for name in header}.isdisjoint(MEMBERS)
 
 
 def own_rows(sent: Iterator[SentRow]) -> Iterator[Row]:

@@ -160,6 +160,8 @@ def push(
     """
     from ok_api.cli.pushing import push as send
 
+    if not token:
+        raise ValueError("Set OK_TOKEN to a bearer token; `ok-api token --role office` prints one.")
     query = {"kind": kind.value, "mode": mode.value, "unit": unit.value}
     if reference_date is not None:
         query["referenceDate"] = reference_date.date().isoformat()

@@ -42,6 +42,8 @@ def push(
 ) -> bool:
     """Whether all of the file was taken over, or may be.
 
+    Raises `ValueError` for a kind of file that no import reads.
+
     Raises `Refused` with the server's own sentence, and `httpx.TransportError` when it cannot be
     reached for about half a minute.
     """
@@ -67,7 +69,7 @@ def _send(
     client: httpx.Client, file: Path, query: dict[str, str], progress: Progress, bar: TaskID
 ) -> str:
     """The address of the import. One key for all attempts: the file is taken in once."""
-    headers = {"Content-Type": MEDIA_TYPES[file.suffix.lower()], "Idempotency-Key": str(uuid4())}
+    headers = {"Content-Type": _media_type(file), "Idempotency-Key": str(uuid4())}
 
     def pieces() -> Iterator[bytes]:
         progress.reset(bar)
@@ -80,6 +82,13 @@ def _send(
         return client.post("/v1/imports", params=query, content=pieces(), headers=headers)
 
     return _insist(post).headers["Location"]
+
+
+def _media_type(file: Path) -> str:
+    known = MEDIA_TYPES.get(file.suffix.lower())
+    if known is None:
+        raise ValueError(f"{file.name}: a file to send ends in {', '.join(MEDIA_TYPES)}.")
+    return known
 
 
 def _follow(client: httpx.Client, address: str, progress: Progress, bar: TaskID) -> Json:

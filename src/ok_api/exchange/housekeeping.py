@@ -1,9 +1,9 @@
 """What has served its time is removed every night; the audit trail and the log never are."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Delete, Executable, delete, select, text
 
 from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock
@@ -19,6 +19,12 @@ FILES_KEPT = timedelta(days=30)
 """The file of an import that has ended; its report stays."""
 DELIVERIES_KEPT = timedelta(days=30)
 """What was delivered, or dropped; what failed waits for its replay three times as long."""
+_IN_NO_HURRY = text("SET LOCAL statement_timeout = '10min'")
+_JOBS_DONE = (
+    text("DELETE FROM pgqueuer_log WHERE created < now() - interval '30 days'"),
+    text("DELETE FROM pgqueuer_statistics WHERE created < now() - interval '30 days'"),
+)
+"""What the queue notes of jobs that are done."""
 ENDED = (ImportStatus.APPLIED, ImportStatus.FAILED, ImportStatus.CANCELLED, ImportStatus.PLANNED)
 
 
@@ -30,26 +36,24 @@ def regular(tools: Tools) -> Sequence[Regular]:
 
 
 async def remove_what_has_served(tools: Tools) -> None:
-    now = clock.now()
+    """Each kind in a transaction of its own, so that a large one does not undo the others."""
     context = RequestContext(request_id="", language="nl", operation="housekeeping")
-    ended = exists(
-        select(1).where(
-            Import.id == ImportPart.import_id,
-            Import.status.in_(ENDED),
-            Import.ended_at < now - FILES_KEPT,
-        )
-    )
+    served: list[Executable] = [*_JOBS_DONE, *_served(clock.now())]
+    for gone in served:
+        async with tools.database.unit_of_work(SYSTEM, context) as work:
+            await work.session.execute(_IN_NO_HURRY)
+            await work.session.execute(gone)
+
+
+def _served(now: datetime) -> Iterator[Delete]:
+    ended = select(Import.id).where(Import.status.in_(ENDED), Import.ended_at < now - FILES_KEPT)
     settled = WebhookDelivery.status.in_((DeliveryStatus.DELIVERED, DeliveryStatus.DROPPED))
-    async with tools.database.unit_of_work(SYSTEM, context) as work:
-        for gone in (
-            delete(StoredAnswer).where(StoredAnswer.stored_at < now - ANSWERS_KEPT),
-            delete(ImportPart).where(ended),
-            delete(WebhookDelivery).where(
-                settled, WebhookDelivery.created_at < now - DELIVERIES_KEPT
-            ),
-            delete(WebhookDelivery).where(
-                WebhookDelivery.status == DeliveryStatus.FAILED,
-                WebhookDelivery.created_at < now - 3 * DELIVERIES_KEPT,
-            ),
-        ):
-            await work.session.execute(gone, execution_options={"synchronize_session": False})
+    failed = WebhookDelivery.status == DeliveryStatus.FAILED
+    made = WebhookDelivery.created_at
+    for gone in (
+        delete(StoredAnswer).where(StoredAnswer.stored_at < now - ANSWERS_KEPT),
+        delete(ImportPart).where(ImportPart.import_id.in_(ended)),
+        delete(WebhookDelivery).where(settled, made < now - DELIVERIES_KEPT),
+        delete(WebhookDelivery).where(failed, made < now - 3 * DELIVERIES_KEPT),
+    ):
+        yield gone.execution_options(synchronize_session=False)

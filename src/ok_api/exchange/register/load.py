@@ -1,6 +1,7 @@
 """Take over one list into the register."""
 
 import json
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -133,8 +134,11 @@ class Gathered:
 async def _stage(
     connection: asyncpg.Connection, rows: Iterator[Row], gathered: Gathered
 ) -> AsyncIterator[Sequence[Row]]:
-    """Copy the rows to the staging table batch by batch, one row for each school."""
-    while batch := list(islice(rows, BATCH)):
+    """Copy the rows to the staging table batch by batch, one row for each school.
+
+    A batch of a workbook takes a second to read, in which a worker must still show signs of life.
+    """
+    while batch := await to_thread(list, islice(rows, BATCH)):
         for row in batch:
             gathered.take(row)
         await connection.copy_records_to_table(

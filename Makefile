@@ -9,7 +9,9 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 UV := $(shell command -v uv)
 DEMO_ARGS ?=
 export OK_DATA_DIR ?= .ok-api
-TEST_ARGS ?= -n 2
+TEST_ARGS ?= -n 2 --dist loadgroup
+# What takes long and has no SQL of its own is not done twice.
+SLOW := $(addprefix --ignore=tests/exchange/,killed repeating imports/test_size.py)
 
 .PHONY: help install demo test check format openapi serve bench clean
 
@@ -44,7 +46,7 @@ check: $(READY) ## Formatter, linter, type checker, floors
 
 test: check ## Everything CI runs
 	$(BIN)/pytest $(TEST_ARGS)
-	$(BIN)/pytest $(TEST_ARGS) --postgresql=15 tests/programme tests/foundation tests/exchange
+	$(BIN)/pytest $(TEST_ARGS) --postgresql=15 tests/programme tests/foundation tests/exchange $(SLOW)
 
 format: $(READY) ## Format and mend what can be mended
 	$(BIN)/ruff format .

@@ -31,7 +31,7 @@ class Place:
     tools: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demonstration(
     server: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Place]:

@@ -17,6 +17,9 @@ from tests.integrating import page
 from tests.integrating.conftest import Place
 from tests.integrating.shell import run
 
+pytestmark = pytest.mark.xdist_group("integrating")
+"""They share one demonstration, which takes long to play."""
+
 PARTS = page.parts()
 BEGINNING = "Before you begin"
 STORIES = [title for title in PARTS if re.match(r"\d\. ", title)]

@@ -168,7 +168,7 @@ class Listing:
         order = self._order_columns(asked.sort)
         keys = [cast(column, Text).label(f"key_{i}") for i, (column, _) in enumerate(order)]
         persons = self.projection.scope.persons(actor)
-        document = self.projection.etag if self.memory else self.projection.document(persons)
+        document = self.projection.stamp if self.memory else self.projection.document(persons)
         rows = (
             select(document.label("document"), *keys)
             .select_from(self.projection.source)
@@ -189,7 +189,7 @@ class Listing:
         return await self.memory.tell(pool, actor, [(row[key], row[0]) for row in there])
 
     def _key_count(self, query: ListQuery) -> int:
-        """A row is its document, or its ETag where documents are remembered, and then its keys."""
+        """A row is its document, or its stamp where documents are remembered, and then its keys."""
         return len(self.order(query)) + len(self.projection.keys)
 
     def _page(

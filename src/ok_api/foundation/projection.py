@@ -108,6 +108,11 @@ class Projection:
         parts = ([] if own is None else [own]) + list(self._versions)
         return func.concat_ws(".", *parts) if parts else func.concat("1")
 
+    @property
+    def stamp(self) -> ColumnElement[str]:
+        """The ETag and the moment: a database put back may count to the same version again."""
+        return func.concat_ws("@", self.etag, self.table.__table__.c.updated_at)
+
     def columns(self, persons: ColumnElement[bool]) -> list[ColumnElement[Any]]:
         private = {str(self.model.model_fields[name].alias) for name in self.private}
         return [

@@ -1,7 +1,8 @@
 """Documents told before, told again while their version stands.
 
 Making JSON of a wide row costs PostgreSQL more than finding it. An ETag names a document to the
-byte, so a page asks for keys and ETags, and only then for the documents not known yet.
+byte, and its moment says that it is that version and no other of the same number. So a page asks
+for keys and stamps, and only then for the documents not known yet.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ class Fetching(Protocol):
 
 
 class Memory:
-    """The documents of one projection by key, each with its ETag; emptied when there are too many.
+    """The documents of one projection by key, each with its stamp; emptied when there are too many.
 
     For rows that everyone sees alike: with private members the ETag would not name the document.
     """
@@ -39,9 +40,9 @@ class Memory:
     async def tell(
         self, pool: Fetching, actor: Actor, asked: Sequence[tuple[str, str]]
     ) -> list[str]:
-        """The documents of these keys and ETags, in order; one that went away is left out."""
+        """The documents of these keys and stamps, in order; one that went away is left out."""
         remembered = {key: self._documents.get(key, ("", "")) for key, _ in asked}
-        known = {key: remembered[key][1] for key, etag in asked if remembered[key][0] == etag}
+        known = {key: remembered[key][1] for key, stamp in asked if remembered[key][0] == stamp}
         unknown = [key for key, _ in asked if key not in known]
         if unknown:
             known |= await self._learn(pool, actor, unknown)
@@ -53,7 +54,7 @@ class Memory:
         rows = await pool.fetch(query.sql, *query.arguments(values))
         if len(self._documents) + len(keys) > LIMIT:
             self._documents.clear()
-        self._documents.update((row["key"], (row["etag"], row["document"])) for row in rows)
+        self._documents.update((row["key"], (row["stamp"], row["document"])) for row in rows)
         return {row["key"]: row["document"] for row in rows}
 
     def _select(self, actor: Actor) -> Select[Any]:
@@ -61,7 +62,7 @@ class Memory:
         unknown = cast(bindparam("unknown", type_=ARRAY(Text)), ARRAY(key.type))
         columns: list[ColumnElement[Any]] = [
             cast(key, Text).label("key"),
-            projection.etag.label("etag"),
+            projection.stamp.label("stamp"),
             projection.document(projection.scope.persons(actor)).label("document"),
         ]
         found = select(*columns).select_from(projection.source)

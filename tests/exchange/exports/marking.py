@@ -10,7 +10,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from ok_api.tables import Base
 
-CLOSED = {"school_year", "next_school_year", "media_type", "sectors", "theme_id"}
+CLOSED = {
+    "school_year",
+    "next_school_year",
+    "media_type",
+    "sectors",
+    "theme_id",
+    "problem",
+    "flaws",
+}
 """Texts with a check of their own: codes, and no place to type a name."""
 
 

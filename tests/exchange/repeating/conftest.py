@@ -15,7 +15,7 @@ from tests.serving import serving
 Effects = Callable[[], Awaitable[set[str]]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(settings: Settings, dsn: str) -> Iterator[str]:
     private = settings.model_copy(update={"webhook_private_targets": True})
     with serving(create_app(private, dsn=dsn)) as address:

@@ -18,6 +18,7 @@ CLOSED = {
     "theme_id",
     "problem",
     "flaws",
+    "language",
 }
 """Texts with a check of their own: codes, and no place to type a name."""
 

@@ -60,7 +60,9 @@ def test_a_shrunken_list_is_refused_until_that_is_accepted(
 ) -> None:
     assert _imported(ok_api, whole).code == 0
     one = _file(tmp_path, "one.csv", po_list(po_row(CODES[0])))
-    _refused(_imported(ok_api, one), "names only 1 of the 4 schools", "--accept-shrinkage")
+    _refused(
+        _imported(ok_api, one), "names only 1 of the 4 schools", "file with --accept-shrinkage."
+    )
     dated = ("--reference-date", "2024-08-01", "--accept-shrinkage")
     assert ok_api("import", "schools", one, *dated).code == 0
 

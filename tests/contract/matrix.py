@@ -164,6 +164,8 @@ MATRIX = {
     "applyImport": GUIDES,
     "cancelImport": GUIDES,
     "exportProgramme": ("office", "research"),
+    "listEventTypes": ANYONE,
+    "getEventType": ANYONE,
     "subscribeWebhook": READERS,
     "listWebhookSubscriptions": READERS,
     "getWebhookSubscription": READERS,

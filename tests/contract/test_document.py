@@ -1,5 +1,6 @@
 """What the document promises a reader: every part described, exemplified and complete."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 
 from ok_api.rules.words import Term
 from tests.contract.walking import Json, Operation
+
+NAMELESS = {"id", "kind", "cursor", "to", "number"}
+"""What things are known by that no address names."""
 
 Schemas = dict[str, Json]
 
@@ -128,7 +132,8 @@ def test_headers_are_told_where_they_are_sent(walk: list[Operation]) -> None:
         else:
             assert "Audit-Reason" in names, operation.id
         assert ("Idempotency-Key" in names) == (operation.method == "POST"), operation.id
-        assert ("If-Match" in names) == (operation.method in ("PUT", "PATCH", "DELETE"))
+        assert ("If-Match" in names) == ("412" in answers), operation.id
+        assert ("428" in answers) == (operation.method in ("PUT", "PATCH", "DELETE"))
         if operation.lists:
             assert "Link" in answers["200"]["headers"], operation.id
         if operation.method == "POST" and "201" in answers:
@@ -199,3 +204,23 @@ def _unbounded(where: str, schema: Json, schemas: Schemas) -> Iterator[str]:
     bounds = {"enum", "maxLength", "format", "const", "contentMediaType", "pattern"}
     if kind == "string" and not bounds & schema.keys():
         yield f"{where}: a text without end"
+
+
+def test_a_list_tells_first_which_one_it_is(walk: list[Operation], document: Json) -> None:
+    """In a table people read from the left, and a file is recognised by its first columns."""
+    keys = {operation.path: re.findall(r"{(\w+)}", operation.path) for operation in walk}
+    for operation in (one for one in walk if one.tables):
+        page = _shape(operation.told["responses"]["200"]["content"]["application/json"], document)
+        members = list(_shape(page["items"]["items"], document))
+        below = [path for path in keys if path.startswith(f"{operation.path}/{{")]
+        known = {name for path in below or keys for name in keys[path]}
+        linked = "self" in members
+        assert "self" not in members[1:], operation.id
+        assert members[linked] in known | NAMELESS, operation.id
+
+
+def _shape(told: Json, document: Json) -> Json:
+    schema = told.get("schema", told)
+    name = schema["$ref"].rpartition("/")[2]
+    members: Json = document["components"]["schemas"][name]["properties"]
+    return members

@@ -36,6 +36,12 @@ class Operation:
         return any(parameter["name"] == "cursor" for parameter in self.told["parameters"])
 
     @property
+    def tables(self) -> bool:
+        """Whether it is a list, paged or not: those are told as tables too."""
+        told = self.told["responses"]["200"].get("content", ()) if self.reads else ()
+        return "text/csv" in told and "application/json" in told
+
+    @property
     def media_types(self) -> tuple[str, ...]:
         return tuple(self.told.get("requestBody", {}).get("content", ()))
 

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.database import Database
 from ok_api.foundation.identity import SYSTEM
-from ok_api.foundation.jobs import Jobs, Kind, ask
+from ok_api.foundation.jobs import Kind, ask
+from ok_api.foundation.taking import Jobs
 
 CONTEXT = RequestContext(request_id="", language="nl")
 

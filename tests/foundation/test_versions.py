@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Caller, Callers
-from tests.factories import make_expertise, make_school
+from tests.factories import make_expertise, make_participation, make_school
 
 SCHOOL = {"name": "De Voorbeeldschool", "sector": "PO"}
 
@@ -139,3 +139,19 @@ async def test_an_upsert_is_whole(callers: Callers, session: AsyncSession) -> No
     await session.commit()
     answer = await callers.office.change("PUT", "/v1/schools/99ZZ01", SCHOOL)
     assert answer.json()["city"] is None
+
+
+@pytest.mark.parametrize(
+    ("form", "status"), [(None, 201), ("{}", 201), ("*", 201), ('"999"', 412), ("", 412)]
+)
+async def test_a_step_is_held_to_the_version_that_it_names(
+    callers: Callers, session: AsyncSession, form: str | None, status: int
+) -> None:
+    participation = await make_participation(session)
+    await session.commit()
+    address = f"/v1/participations/{participation.id}"
+    etag = (await callers.office.get(address)).headers["etag"]
+    headers = {} if form is None else {"If-Match": form.format(etag)}
+    body = {"reason": "withdrawal", "motivation": "De school kiest een ander programma."}
+    answer = await callers.office.post(f"{address}/withdrawals", json=body, headers=headers)
+    assert answer.status_code == status, answer.text

@@ -155,6 +155,8 @@ OPERATIONS: dict[str, Roles | None] = {
     "applyImport": WORKERS,
     "cancelImport": WORKERS,
     "exportProgramme": OFFICE | {Role.RESEARCH},
+    "listEventTypes": ANYONE,
+    "getEventType": ANYONE,
     "subscribeWebhook": READERS,
     "listWebhookSubscriptions": READERS,
     "getWebhookSubscription": READERS,

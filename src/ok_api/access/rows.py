@@ -31,7 +31,8 @@ async def fetch_for_change(
     """A row the actor may change, locked until the work ends.
 
     Raises `NotFound` for what it may not see, `Forbidden` for what it may only see, and for a
-    conditional write `PreconditionMissing` or `Stale`.
+    conditional write `PreconditionMissing` or `Stale`. Any other write may name a version too, and
+    is then held to it.
     """
     found = await _find(work, table, scope, where, lock=True)
     if found is None:
@@ -41,7 +42,8 @@ async def fetch_for_change(
         raise Forbidden(
             Text("U mag dit wel zien, niet wijzigen.", "You may see this, but not change it.")
         )
-    if work.context.conditional:
+    named = work.context.if_match is not None and hasattr(row, "version")
+    if work.context.conditional or named:
         check_version(work, row)
     return row
 

@@ -92,7 +92,7 @@ def migrate() -> None:
 @imports.command("schools")
 def import_schools(
     files: Annotated[
-        list[Path], typer.Argument(help="Register files, as DUO publishes them.", exists=True)
+        list[Path], typer.Argument(help="Registers: CSV, XLSX or JSON Lines.", exists=True)
     ],
     reference_date: Annotated[
         datetime,
@@ -111,7 +111,8 @@ def import_schools(
 ) -> None:
     """Load school registers: primary, secondary, the national list, or pupils per school.
 
-    The kind of file is recognised by its header. Loading the same file again changes nothing.
+    A file may also have the columns of the API (docs/import-columns.md). What it is, is recognised
+    by its header. Loading the same file again changes nothing.
     Schools that a list no longer names are marked closed, never deleted.
     """
     from ok_api.cli.loading import load_files

@@ -21,8 +21,22 @@ LINK = "(Background on this error"
 """What SQLAlchemy adds for programmers."""
 
 
+OPTIONS = {"acceptShrinkage=true": "--accept-shrinkage"}
+"""What the API calls otherwise than the command line does."""
+
+
 def sentences(error: BaseException) -> list[str]:
     """What went wrong, a sentence each; every flaw of an input has its own."""
+    return [_in_options(sentence) for sentence in _sentences(error)]
+
+
+def _in_options(sentence: str) -> str:
+    for parameter, option in OPTIONS.items():
+        sentence = sentence.replace(parameter, option)
+    return sentence
+
+
+def _sentences(error: BaseException) -> list[str]:
     if isinstance(error, InvalidInput):
         return [flaw.message.en for flaw in error.flaws]
     if isinstance(error, DBAPIError):

@@ -4,13 +4,17 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ok_api.cli.pushing import MEDIA_TYPES
 from ok_api.cli.revision import behind
+from ok_api.exchange.imports.reading import CSV, Content
+from ok_api.exchange.imports.schools import school_list
 from ok_api.exchange.register.display import render
-from ok_api.exchange.register.load import load_register
+from ok_api.exchange.register.load import SentList, load_register
 from ok_api.exchange.register.report import RegisterReport
 from ok_api.foundation import clock, json, migrations
 from ok_api.foundation.address import database_address
@@ -65,6 +69,10 @@ async def _load(
         def on_progress(done: int, total: int | None) -> None:
             progress.update(task, completed=done, total=total)
 
+        def read(stream: BinaryIO) -> SentList:
+            media_type = MEDIA_TYPES.get(path.suffix.lower(), CSV)
+            return school_list(Content(stream), media_type)
+
         async with bulk(dsn, keep=not plan) as connection:
             report = await load_register(
                 connection,
@@ -74,6 +82,7 @@ async def _load(
                 actor=ACTOR,
                 reason=reason,
                 accept_shrinkage=accept_shrinkage,
+                read=read,
             )
     if plan:
         console.print("Planned only: nothing was changed.")

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 
 from ok_api.cli.revision import behind
-from ok_api.exchange.worker import work
 from ok_api.foundation import logging, migrations
 from ok_api.foundation.address import database_address
 from ok_api.foundation.settings import Settings
@@ -31,6 +30,8 @@ def run_worker(settings: Settings) -> None:
 
 
 async def _until_interrupted(settings: Settings, dsn: str) -> None:
+    from ok_api.exchange.worker import work
+
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
@@ -39,6 +40,8 @@ async def _until_interrupted(settings: Settings, dsn: str) -> None:
 
 async def _again_and_again(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
     """A defect in one job must not leave the server without a worker."""
+    from ok_api.exchange.worker import work  # Late: the server is not to wait for it.
+
     while not stop.is_set():
         with logging.log_failure("the worker beside the server stopped"):
             await work(settings, dsn, stop)

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 from ok_api.exchange import housekeeping
 from ok_api.exchange.imports import running as imports
 from ok_api.exchange.tools import Tools
-from ok_api.exchange.webhooks.courier import deliver
+from ok_api.exchange.webhooks.delivering.courier import deliver
 from ok_api.foundation.database import Database
-from ok_api.foundation.jobs import Jobs, Kind, Regular
+from ok_api.foundation.jobs import Kind, Regular
 from ok_api.foundation.settings import Settings
 from ok_api.foundation.signals import Signals
+from ok_api.foundation.taking import Jobs
 from ok_api.records import audit
 from ok_api.tables import refusals
 

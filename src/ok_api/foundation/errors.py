@@ -97,6 +97,10 @@ class PreconditionMissing(DomainError):
         )
 
 
+class Unavailable(DomainError):
+    """Not now: there is no room. The same request may succeed in a while."""
+
+
 class TooLarge(DomainError):
     """The body is larger than this resource takes."""
 

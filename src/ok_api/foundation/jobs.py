@@ -1,40 +1,19 @@
 """Work for later: asked for in the transaction that wants it, done by whichever worker is free.
 
-The queue is PgQueuer's (ADR 6). A job whose worker died is taken up again by another one once it
-has shown no sign of life for `SILENT_FOR`; so a job must bear being done again from the start.
+The queue is PgQueuer's (ADR 6), and `taking.py` takes from it. A job whose worker died is taken up
+again by another one, so a job must bear being done again from the start.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import asyncpg
-import structlog
-from pgqueuer import AsyncpgDriver, PgQueuer
-from pgqueuer.executors import DatabaseRetryEntrypointExecutor
-from pgqueuer.models import Job as Queued
-from pgqueuer.models import Schedule
-from pgqueuer.queries import Queries
 from sqlalchemy import select
 
 from ok_api.foundation import json
 from ok_api.foundation.database import Work
-
-SILENT_FOR = timedelta(seconds=6)
-AGAIN_AFTER = 1.0
-"""Seconds between attempts to reach the database again."""
-LOST = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.CannotConnectNowError,
-)
-
-log = structlog.get_logger(__name__)
 
 Run = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -63,6 +42,9 @@ class Regular:
 
 async def ask(work: Work, name: str, **payload: Any) -> None:
     """Queue a job in the transaction of the work: both are there, or neither."""
+    from pgqueuer import AsyncpgDriver  # Late: a server that never asks starts without it.
+    from pgqueuer.queries import Queries
+
     await work.session.flush()
     # SQLAlchemy begins its transaction with the first statement of its own, not before.
     await work.session.execute(select(1))
@@ -70,80 +52,3 @@ async def ask(work: Work, name: str, **payload: Any) -> None:
     raw = (await connection.get_raw_connection()).driver_connection
     assert isinstance(raw, asyncpg.Connection)
     await Queries(AsyncpgDriver(raw)).enqueue(name, json.encode(payload))
-
-
-class Jobs:
-    """One worker: takes jobs and does them, until it is told to stop."""
-
-    def __init__(self, dsn: str, kinds: Sequence[Kind], regular: Sequence[Regular] = ()) -> None:
-        self._dsn = dsn
-        self._kinds = kinds
-        self._regular = regular
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Goes on through loss of the database; what was being done is then done again."""
-        while not stop.is_set():
-            try:
-                await self._until_lost(stop)
-            except LOST as error:
-                log.warning("the worker lost the database", error=repr(error))
-                await asyncio.sleep(AGAIN_AFTER)
-
-    async def _until_lost(self, stop: asyncio.Event) -> None:
-        connection = await asyncpg.connect(
-            self._dsn, server_settings={"application_name": "ok-api worker", "timezone": "UTC"}
-        )
-        try:
-            queue = self._queue(connection)
-            stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
-            try:
-                await queue.run(
-                    dequeue_timeout=timedelta(seconds=5),
-                    heartbeat_timeout=SILENT_FOR,
-                    shutdown_on_listener_failure=True,
-                )
-            finally:
-                stopping.cancel()
-        finally:
-            await connection.close(timeout=2)
-
-    def _queue(self, connection: asyncpg.Connection) -> PgQueuer:
-        queue = PgQueuer.from_asyncpg_connection(connection)
-        for kind in self._kinds:
-            retrying = partial(
-                DatabaseRetryEntrypointExecutor,
-                max_attempts=kind.attempts,
-                initial_delay=kind.first_pause,
-            )
-            declare = queue.entrypoint(
-                kind.name, concurrency_limit=kind.at_once, executor_factory=retrying
-            )
-            declare(_taking(kind))
-        for regular in self._regular:
-            queue.schedule(regular.name, regular.cron)(_regularly(regular))
-        return queue
-
-
-def _taking(kind: Kind) -> Callable[[Queued], Awaitable[None]]:
-    async def take(job: Queued) -> None:
-        payload = json.decode(job.payload or b"{}")
-        try:
-            await kind.run(payload)
-        except Exception:
-            if kind.given_up is not None and job.attempts >= kind.attempts:
-                await kind.given_up(payload)
-            raise
-
-    return take
-
-
-def _regularly(regular: Regular) -> Callable[[Schedule], Awaitable[None]]:
-    async def run(_schedule: Schedule) -> None:
-        await regular.run()
-
-    return run
-
-
-async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
-    await stop.wait()
-    shutdown.set()

@@ -138,6 +138,15 @@ KINDS: Mapping[type[Exception], Kind] = {
             "Fetch the resource and send its ETag as `If-Match`.",
         ),
     ),
+    errors.Unavailable: Kind(
+        "unavailable",
+        503,
+        Text("Even niet beschikbaar", "Temporarily unavailable"),
+        Text(
+            "Probeer het opnieuw na het aantal seconden in `Retry-After`.",
+            "Try again after the number of seconds in `Retry-After`.",
+        ),
+    ),
 }
 METHOD_NOT_ALLOWED = Kind(
     "method-not-allowed",
@@ -145,15 +154,7 @@ METHOD_NOT_ALLOWED = Kind(
     Text("Methode niet toegestaan", "Method not allowed"),
     Text("Gebruik een van de methoden in `Allow`.", "Use one of the methods in `Allow`."),
 )
-BUSY = Kind(
-    "unavailable",
-    503,
-    Text("Even niet beschikbaar", "Temporarily unavailable"),
-    Text(
-        "Probeer het opnieuw na het aantal seconden in `Retry-After`.",
-        "Try again after the number of seconds in `Retry-After`.",
-    ),
-)
+BUSY = KINDS[errors.Unavailable]
 DEFECT = Kind(
     "defect",
     500,
@@ -163,4 +164,4 @@ DEFECT = Kind(
         "Report this with its `requestId`; your request is probably fine.",
     ),
 )
-ALL_KINDS = (*KINDS.values(), METHOD_NOT_ALLOWED, BUSY, DEFECT)
+ALL_KINDS = (*KINDS.values(), METHOD_NOT_ALLOWED, DEFECT)

@@ -3,9 +3,6 @@
 from pathlib import Path
 
 import asyncpg
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
 import ok_api
@@ -15,11 +12,18 @@ _PACKAGE = Path(ok_api.__file__).parent
 
 def migrate(dsn: str) -> None:
     """Upgrade to the newest revision; a no-op when the database is there already."""
-    command.upgrade(_config(dsn), "head")
+    from alembic import command  # Late: a server that finds its database in order needs none of it.
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_folder()))
+    config.attributes["url"] = make_url(dsn).set(drivername="postgresql+asyncpg")
+    command.upgrade(config, "head")
 
 
-def newest() -> str | None:
-    return ScriptDirectory.from_config(_config("")).get_current_head()
+def newest() -> str:
+    """The last revision, by the number that the name of its file begins with."""
+    return max(path.name.partition("_")[0] for path in _folder().glob("versions/[0-9]*_*.py"))
 
 
 async def current(connection: "asyncpg.Connection | asyncpg.Pool") -> str | None:
@@ -28,15 +32,6 @@ async def current(connection: "asyncpg.Connection | asyncpg.Pool") -> str | None
         return None
     revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
     return revision
-
-
-def _config(dsn: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_folder()))
-    if dsn:
-        url = make_url(dsn).set(drivername="postgresql+asyncpg")
-        config.attributes["url"] = url
-    return config
 
 
 def _folder() -> Path:

@@ -26,6 +26,7 @@ MEDIA_TYPE = "application/problem+json"
 
 log = structlog.get_logger(__name__)
 
+LATER = {"Retry-After": "2"}
 BY_STATUS = {404: errors.NotFound, 413: errors.TooLarge, 400: errors.InvalidInput}
 
 SAID: Mapping[int, Text] = {
@@ -77,6 +78,8 @@ async def _domain_error(request: Request, error: Exception) -> Response:
         members["errors"] = [_flaw(flaw, language_of(request)) for flaw in error.flaws]
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
+    if isinstance(error, errors.Unavailable):
+        headers |= LATER
     return problem(request, KINDS[type(error)], error.detail, members, headers)
 
 
@@ -153,7 +156,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 
 async def _busy(request: Request, error: Exception) -> Response:
     log.warning("unavailable", error=repr(error), request_id=request_id_of(request))
-    return problem(request, BUSY, SAID[503], headers={"Retry-After": "2"})
+    return problem(request, BUSY, SAID[503], headers=LATER)
 
 
 async def _defect(request: Request, error: Exception) -> Response:

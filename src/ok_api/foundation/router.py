@@ -129,8 +129,8 @@ class Router:
         if item is not None:
             extra = offering.told(summary, extra, paged=table is not None)
             produces = (*offering.LIST, *others)
-            others = {**others, **offering.tables(item, table or offering.table_of(answer))}
             answer = answer if table else offering.varying(answer)
+            others = {**others, **offering.tables(item, table or offering.table_of(answer))}
         route = ReadRoute(
             BASE + path,
             _declared(path, query),

@@ -78,7 +78,7 @@ async def test_a_calendar_is_about_one_thing(
 
 async def test_others_do_not_know_of_it_and_the_office_does(callers: Callers, scene: Scene) -> None:
     feed = await open_feed(callers.school(GUIDE), "school", establishmentCode=GUIDE)
-    assert feed["owner"] == f"school-{GUIDE}@example.org"
+    assert feed["actor"] == f"school-{GUIDE}@example.org"
     board = callers.board("90001")
     for address in (feed["self"], feed["address"]):
         assert (await callers.anonymous.get(address)).status_code == 401

@@ -10,7 +10,8 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.exchange.changes.queries import LOOK, Place, head, read_changes
+from ok_api.exchange.changes.places import Place
+from ok_api.exchange.changes.queries import LOOK, head, read_changes
 from ok_api.exchange.register import load_register
 from ok_api.foundation.database import bulk
 from ok_api.foundation.identity import SYSTEM

@@ -8,7 +8,8 @@ from itertools import pairwise
 import asyncpg
 import pytest
 
-from ok_api.exchange.changes.queries import Change, Place, read_changes
+from ok_api.exchange.changes.places import Place
+from ok_api.exchange.changes.queries import Change, read_changes
 from ok_api.foundation.identity import SYSTEM
 from tests.callers import Callers
 from tests.exchange.changes.following import Item, follow, page, proof

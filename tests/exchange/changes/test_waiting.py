@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import asyncpg
@@ -12,6 +13,7 @@ import pytest
 
 from ok_api.exchange.changes import listening
 from ok_api.exchange.changes.listening import LISTENERS, Listeners
+from ok_api.foundation.errors import Unavailable
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
@@ -112,7 +114,34 @@ async def test_who_waits_too_often_is_sent_away_for_a_while(
     answer = await callers.office.get(CHANGES, params={"wait": 30}, headers=headers)
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "/v1/problem-types/unavailable"
+    assert answer.json()["limit"] == 0
     assert (await callers.office.get(CHANGES)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "wacht al 10 keer"), ("en", "waiting for changes 10 times")]
+)
+async def test_who_waits_too_often_is_told_how_often_one_may(
+    callers: Callers, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    listeners = Listeners(most=200, each=10)
+    monkeypatch.setattr("ok_api.exchange.changes.routes.LISTENERS", listeners)
+    with ExitStack() as waiting:
+        for _ in range(10):
+            waiting.enter_context(listeners.place(Actor("office@example.org")))
+        headers = {"Accept-Language": language}
+        answer = await callers.office.get(CHANGES, params={"wait": 1}, headers=headers)
+    assert answer.status_code == 503
+    assert said in answer.json()["detail"]
+
+
+async def test_a_full_server_says_so(callers: Callers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ok_api.exchange.changes.routes.LISTENERS", Listeners(most=0, each=10))
+    answer = await callers.office.get(CHANGES, params={"wait": 1})
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == listening.FULL.en
 
 
 def test_listeners_are_counted_together_and_each() -> None:
@@ -121,9 +150,9 @@ def test_listeners_are_counted_together_and_each() -> None:
         listeners.require_room(one)
         with listeners.place(one):
             listeners.require_room(two)
-            with pytest.raises(TimeoutError):
+            with pytest.raises(Unavailable):
                 listeners.require_room(one)
-            with listeners.place(two), pytest.raises(TimeoutError):
+            with listeners.place(two), pytest.raises(Unavailable):
                 listeners.require_room(Actor("three"))
     listeners.require_room(one)
     assert listeners.waiting == 0

@@ -56,8 +56,9 @@ async def test_a_file_that_is_taken_in_is_told_of(callers: Callers) -> None:
     told = answer.json()
     assert answer.status_code == 202
     assert answer.headers["location"] == told["self"] == f"/v1/imports/{told['id']}"
-    assert (told["status"], told["progress"], told["sentBy"]) == ("queued", 0, "office@example.org")
+    assert (told["status"], told["progress"], told["actor"]) == ("queued", 0, "office@example.org")
     assert (told["size"], told["mediaType"], told["mode"]) == (len(FILE), "text/csv", "apply")
+    assert '"progress":0,"counts":{"rows":0,"created":0,' in answer.text
     again = await callers.office.get(told["self"])
     assert again.json() == told
     headers = {"If-None-Match": again.headers["etag"]}

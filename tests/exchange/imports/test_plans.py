@@ -34,6 +34,18 @@ async def test_a_plan_is_carried_out(callers: Callers) -> None:
     assert (again.status_code, again.json()["importStatus"]) == (409, "applied")
 
 
+@pytest.mark.parametrize("step", ["application", "cancellation"])
+async def test_a_step_may_name_the_version_that_was_read(callers: Callers, step: str) -> None:
+    planned = await sent(callers.office, FILE, mode="plan")
+    etag = (await callers.office.get(planned["self"])).headers["etag"]
+    address = f"{planned['self']}/{step}"
+    stale = await callers.office.post(address, headers={"If-Match": '"999.en"'})
+    assert (stale.status_code, stale.json()["type"]) == (412, "/v1/problem-types/stale")
+    assert (await callers.office.get(planned["self"])).json()["status"] == "planned"
+    answer = await callers.office.post(address, headers={"If-Match": etag})
+    assert answer.status_code == 202
+
+
 async def test_a_plan_that_no_longer_holds_is_refused(callers: Callers) -> None:
     planned = await sent(callers.office, FILE, mode="plan")
     facts = {"name": "Tussendoor", "sector": "PO"}

@@ -39,6 +39,11 @@ async def test_duo_list_as_it_is(callers: Callers) -> None:
     ]
 
 
+async def test_duo_list_that_was_saved_with_commas(callers: Callers) -> None:
+    told = await sent(callers.office, own(po_row("99ZZ01")))
+    assert (told["status"], told["counts"]["created"]) == ("applied", 1), told
+
+
 async def test_a_list_tells_its_absence_and_what_changed(callers: Callers) -> None:
     await sent(callers.office, po_list(*(po_row(f"99ZZ0{n}") for n in range(5))))
     second = po_list(po_row("99ZZ00", "Anders"), *(po_row(f"99ZZ0{n}") for n in range(1, 4)))
@@ -124,8 +129,21 @@ async def test_an_own_list_closes_who_it_says_is_closed(callers: Callers) -> Non
 
 async def test_an_own_list_without_codes_is_told_so(callers: Callers) -> None:
     told = await sent(callers.office, own({"name": "Zonder", "sector": "PO"}))
+    assert [flaw["pointer"] for flaw in told["problem"]["errors"]] == ["/establishmentCode"]
+    assert await rows_of(callers.office, told) == []
+    content = lines({"name": "Zonder", "sector": "PO"})
+    told = await sent(callers.office, content, "application/jsonl")
     (row,) = await rows_of(callers.office, told)
     assert row["problems"][0]["errors"][0]["pointer"] == "/establishmentCode"
+
+
+async def test_a_header_of_nothing_known_is_told_what_there_is(callers: Callers) -> None:
+    told = await sent(callers.office, b"VESTIGINGSCODE,LEERLINGEN_2024,b\r\n1,2,3\r\n")
+    detail = told["problem"]["detail"]
+    assert "The list duo-pupils is nearest; missing: INSTELLINGSCODE, NAAM_VESTIGING" in detail
+    assert "unexpected: b." in detail
+    assert "establishmentCode, name and sector" in detail
+    assert "docs/import-columns.md" in detail
 
 
 BROKEN: list[Any] = [
@@ -219,6 +237,7 @@ async def test_a_list_that_would_close_too_much_needs_a_word(callers: Callers) -
     await sent(callers.office, po_list(*(po_row(f"99ZZ0{n}") for n in range(5))))
     told = await sent(callers.office, po_list(po_row("99ZZ00")))
     assert (told["status"], told["problem"]["status"]) == ("failed", 409)
+    assert told["problem"]["detail"].endswith("send the file with acceptShrinkage=true.")
     told = await sent(callers.office, po_list(po_row("99ZZ00")), acceptShrinkage=True)
     assert (told["status"], told["counts"]["absent"]) == ("applied", 4)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.exchange.webhooks import line
+from ok_api.exchange.webhooks import queue
 from ok_api.rules.exchange_words import DeliveryStatus, ImportKind, ImportMode, ImportStatus
 from ok_api.rules.exchange_words import ImportUnit as Unit
 from ok_api.tables import Import, ImportPart, WebhookDelivery, WebhookSubscription
@@ -102,7 +102,7 @@ async def _subscribed(session: AsyncSession) -> WebhookSubscription:
     row = WebhookSubscription(address=TARGET, event_types=["*"], **MANDATE)
     session.add(row)
     await session.flush()
-    await line.begin(session, row.id)
+    await queue.begin(session, row.id)
     return row
 
 

@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import select
 
 from ok_api.exchange.tools import Tools
-from ok_api.exchange.webhooks.courier import deliver
+from ok_api.exchange.webhooks.delivering.courier import deliver
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.database import Database
 from ok_api.foundation.identity import SYSTEM
@@ -82,6 +82,15 @@ async def until_tried(
             rows = await deliveries(dsn)
             if rows and ready(rows[0]):
                 return rows[0]
+            await asyncio.sleep(0.02)
+
+
+async def until_all_tried(dsn: str, count: int) -> None:
+    """Of so many deliveries an attempt is written down."""
+    async with asyncio.timeout(20):
+        while True:
+            if sum(row["attempt_count"] > 0 for row in await deliveries(dsn)) >= count:
+                return
             await asyncio.sleep(0.02)
 
 

@@ -1,8 +1,10 @@
 """Deliveries over HTTP: looking at them, a test event, and sending again what failed."""
 
+import asyncio
 from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 from ok_api.exchange.tools import Tools
 from tests.callers import Callers
@@ -12,16 +14,23 @@ from tests.exchange.webhooks.lines import (
     assert_in_order,
     deliveries,
     execute,
+    hurry,
     rename,
     secret_of,
     subscribe,
+    until_all_tried,
     until_settled,
+    until_tried,
 )
 from tests.exchange.webhooks.receiver import Message, Receiver
 
 Start = Callable[[], Courier]
 FAIL = """UPDATE webhook_deliveries SET status = 'failed', next_attempt_at = NULL,
           attempt_count = 11, last_error = 'said'"""
+
+
+async def refuse(_message: Message) -> tuple[int, dict[str, str]]:
+    return 500, {}
 
 
 async def test_a_test_event_arrives_whatever_is_subscribed_to(
@@ -40,6 +49,51 @@ async def test_a_test_event_arrives_whatever_is_subscribed_to(
     assert delivery["event"] == message.event
     now = (await callers.office.get(told["self"])).json()
     assert now["lastDeliveredAt"] == delivery["deliveredAt"]
+
+
+async def test_a_test_event_waits_for_no_other(
+    tools: Tools, courier: Start, callers: Callers, receiver: Receiver
+) -> None:
+    """Not for a test that failed, and not for what waits to be tried again."""
+    told = await subscribe(callers.office, receiver.address)
+    receiver.answering = refuse
+    courier()
+    await add_schools(tools.database, *(f"99ZZ{number:02d}" for number in range(10)))
+    await until_tried(tools.dsn)
+    first = (await callers.office.post(f"{told['self']}/test-events")).json()
+    await receiver.until(lambda: first["eventId"] in [message.id for message in receiver.got])
+    second = (await callers.office.post(f"{told['self']}/test-events")).json()
+    await receiver.until(lambda: second["eventId"] in [message.id for message in receiver.got])
+    assert first["subject"] != second["subject"]
+
+
+async def test_a_test_event_goes_before_all_that_is_due_and_past_those_that_hang(
+    tools: Tools, courier: Start, callers: Callers, receiver: Receiver
+) -> None:
+    """A receiver that takes nothing is sent two at a time; a test event waits for neither."""
+    told = await subscribe(callers.office, receiver.address)
+    receiver.answering = refuse
+    courier()
+    await add_schools(tools.database, *(f"99ZZ{number:02d}" for number in range(10)))
+    await until_all_tried(tools.dsn, 10)
+    release = asyncio.Event()
+
+    async def hang(message: Message) -> tuple[int, dict[str, str]]:
+        if message.subject.startswith("schools/"):
+            await release.wait()
+        return 204, {}
+
+    receiver.answering = hang
+    receiver.got.clear()
+    await hurry(tools.dsn)
+    await receiver.until(lambda: len(receiver.got) == 2)
+    for number in (1, 2, 3):
+        answer = await callers.office.post(f"{told['self']}/test-events")
+        assert answer.status_code == 201, answer.text
+        await receiver.until_taken(number)
+    assert all(message.subject.startswith("webhook-") for message in receiver.taken)
+    release.set()
+    await until_settled(tools.dsn, 13)
 
 
 async def test_nothing_is_sent_for_a_paused_subscription(
@@ -135,9 +189,6 @@ async def test_one_delivery_is_sent_again_under_the_same_id(
 async def test_a_replayed_event_goes_before_later_ones_of_its_subject(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver
 ) -> None:
-    async def refuse(_message: Message) -> tuple[int, dict[str, str]]:
-        return 500, {}
-
     told = await subscribe(callers.office, receiver.address)
     one = courier()
     await add_schools(tools.database, "99ZZ01")
@@ -149,6 +200,33 @@ async def test_a_replayed_event_goes_before_later_ones_of_its_subject(
     await callers.office.post(f"{told['deliveries']}/{first['id']}/replays")
     rows = await deliveries(tools.dsn)
     assert [row["next_attempt_at"] is None for row in rows] == [False, True]
+
+
+async def test_ending_a_subscription_while_something_is_on_its_way_harms_nothing(
+    tools: Tools, courier: Start, callers: Callers, receiver: Receiver
+) -> None:
+    release = asyncio.Event()
+
+    async def hang(_message: Message) -> tuple[int, dict[str, str]]:
+        await release.wait()
+        return 204, {}
+
+    receiver.answering = hang
+    told = await subscribe(callers.office, receiver.address)
+    one = courier()
+    await add_schools(tools.database, "99ZZ01")
+    with capture_logs() as logged:
+        await receiver.until(lambda: receiver.got)
+        assert (await callers.office.change("DELETE", told["self"], None)).status_code == 204
+        release.set()
+        await receiver.until_taken(1)
+        await subscribe(callers.research, receiver.address)
+        await rename(tools.database, "99ZZ01", "Een")
+        await receiver.until_taken(2)
+        await one.end()
+    assert not [entry for entry in logged if entry["log_level"] not in ("debug", "info")]
+    (row,) = await deliveries(tools.dsn)
+    assert row["status"] == "delivered"
 
 
 async def test_ending_a_subscription_takes_its_deliveries_along(

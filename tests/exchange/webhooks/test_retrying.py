@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ok_api.exchange.webhooks.retrying import (
+from ok_api.exchange.webhooks.delivering.retrying import (
     JITTER,
     LONGEST_ASKED,
     PAUSES,

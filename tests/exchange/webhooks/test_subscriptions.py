@@ -1,12 +1,13 @@
 """Subscriptions over HTTP: whose they are, what they may ask for, and their secrets."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.exchange.webhooks import service, targets
@@ -29,7 +30,7 @@ def _public(monkeypatch: pytest.MonkeyPatch) -> None:
     async def resolve(host: str, _port: int) -> list[str]:
         return ["10.0.0.1" if "inside" in host else "93.184.216.34"]
 
-    monkeypatch.setattr(targets.check_target, "__kwdefaults__", {"resolve": resolve})
+    monkeypatch.setattr(targets.flaws_in_target, "__kwdefaults__", {"resolve": resolve})
 
 
 async def test_nobody_is_asked_for_a_token(client: httpx.AsyncClient) -> None:
@@ -82,8 +83,10 @@ async def test_a_subscription_is_told_whole(callers: Callers) -> None:
         ({"address": "http://hooks.example.org/ok"}, "/address", "https_only"),
         ({"address": "https://inside.example.org/"}, "/address", "not_public"),
         ({"address": "https://a:b@hooks.example.org/"}, "/address", "no_credentials"),
-        ({"address": "javascript:alert(1)"}, "/address", "string_pattern_mismatch"),
-        ({"address": "https://hooks.example.org/\r\nX: y"}, "/address", "string_pattern_mismatch"),
+        ({"address": "javascript:alert(1)"}, "/address", "not_a_url"),
+        ({"address": "https://hooks.example.org/\r\nX: y"}, "/address", "not_a_url"),
+        ({"address": "ftp://hooks.example.org/"}, "/address", "not_a_url"),
+        ({"address": ""}, "/address", "string_too_short"),
         ({"establishmentCodes": ["99ZZ99"]}, "/establishmentCodes/0", "unknown_school"),
         ({"establishmentCodes": ["school"]}, "/establishmentCodes/0", "string_pattern_mismatch"),
         ({"status": "paused"}, "/status", "extra_forbidden"),
@@ -95,6 +98,42 @@ async def test_bad_input_is_explained(
     answer = await callers.office.post(PATH, json={**NEW, **body})
     assert answer.status_code == 400, answer.text
     assert (pointer, code) in [(flaw["pointer"], flaw["code"]) for flaw in answer.json()["errors"]]
+
+
+WRONG = {
+    "address": "https://u:p@hooks.example.org/#part",
+    "eventTypes": ["x", "*", "y"],
+    "establishmentCodes": ["99ZZ98", "99ZZ99"],
+}
+FLAWS = [
+    ("/address", "no_credentials"),
+    ("/address", "no_fragment"),
+    ("/eventTypes/0", "unknown_event_type"),
+    ("/eventTypes/2", "unknown_event_type"),
+    ("/establishmentCodes/0", "unknown_school"),
+    ("/establishmentCodes/1", "unknown_school"),
+]
+
+
+async def test_all_flaws_are_told_at_once(callers: Callers) -> None:
+    told = await subscribe(callers.office, ADDRESS)
+    for answer in (
+        await callers.office.post(PATH, json=WRONG),
+        await callers.office.change("PATCH", told["self"], WRONG),
+    ):
+        assert answer.status_code == 400, answer.text
+        assert [(flaw["pointer"], flaw["code"]) for flaw in answer.json()["errors"]] == FLAWS
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "Een https-adres, zoals"), ("en", "An https address, such as")]
+)
+async def test_a_wrong_address_is_explained_in_a_sentence(
+    callers: Callers, language: str, said: str
+) -> None:
+    body, headers = {**NEW, "address": "ftp://example.org/"}, {"Accept-Language": language}
+    (flaw,) = (await callers.office.post(PATH, json=body, headers=headers)).json()["errors"]
+    assert flaw["message"].startswith(said)
 
 
 async def test_a_change_is_judged_as_a_new_one(callers: Callers) -> None:
@@ -163,6 +202,34 @@ async def test_a_renewed_secret_differs_and_says_until_when_the_old_one_signs(
     assert answer.json()["secretGeneration"] == 2
     assert answer.json()["previousSecretUntil"] is not None
     assert await secret_of(callers.office, told) != old
+
+
+async def test_a_secret_in_use_does_not_end_by_a_double_click(
+    callers: Callers, session: AsyncSession
+) -> None:
+    told = await subscribe(callers.office, ADDRESS)
+    path = f"{told['self']}/secrets"
+    first, again = await asyncio.gather(callers.office.post(path), callers.office.post(path))
+    renewed, refused = sorted((first, again), key=lambda answer: answer.status_code)
+    assert (renewed.status_code, refused.status_code) == (201, 409)
+    assert refused.json()["type"].endswith("/wrong-state")
+    told_until, until = (one.json()["previousSecretUntil"] for one in (refused, renewed))
+    assert datetime.fromisoformat(told_until) == datetime.fromisoformat(until)
+    assert (await callers.office.post(f"{path}?force=false")).status_code == 409
+    assert (await callers.office.get(told["self"])).json()["secretGeneration"] == 2
+    await session.execute(update(WebhookSubscription).values(previous_secret_until=func.now()))
+    await session.commit()
+    assert (await callers.office.post(path)).json()["secretGeneration"] == 3
+
+
+async def test_a_leaked_secret_is_renewed_at_once(callers: Callers) -> None:
+    told = await subscribe(callers.office, ADDRESS)
+    path = f"{told['self']}/secrets"
+    assert (await callers.office.post(path)).status_code == 201
+    forced = await callers.office.post(f"{path}?force=true")
+    assert (forced.status_code, forced.json()["secretGeneration"]) == (201, 3)
+    for wrong in ("force=x", "why=leaked"):
+        assert (await callers.office.post(f"{path}?{wrong}")).status_code == 400
 
 
 async def test_no_secret_lies_in_the_database(

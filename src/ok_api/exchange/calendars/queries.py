@@ -48,7 +48,6 @@ FEED = Projection(
     CalendarFeed,
     link=_link,
     scope=SCOPE,
-    owner=CalendarFeed.actor,
     school="/v1/schools/" + CalendarFeed.establishment_code,
     learning_trajectory="/v1/learning-trajectories/"
     + cast(CalendarFeed.learning_trajectory_id, Text),

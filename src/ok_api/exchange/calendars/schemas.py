@@ -16,7 +16,7 @@ Language = Literal["nl", "en"]
 class CalendarFeed(Answer):
     """A calendar (agenda) of sessions that a calendar program subscribes to by a secret address.
 
-    It shows what its owner may see: by the roles of the moment it was opened, on the rows of now.
+    It shows what its `actor` may see: by the roles of the moment it was opened, on the rows of now.
     """
 
     id: UUID = Field(description="Identity of the feed.")
@@ -32,8 +32,9 @@ class CalendarFeed(Answer):
         examples=["Agenda van het team"],
     )
     language: Language = Field(description="The language of its labels (taal).")
-    owner: str = Field(
-        description="Who opened it (eigenaar): the subject of the token.",
+    actor: str = Field(
+        description="Who opened it, and whose rights decide what it shows (account): the subject "
+        "of the token.",
         examples=["auth0|sanne"],
     )
     created_at: datetime = Field(description="When it was opened.")

@@ -11,8 +11,10 @@ import structlog
 
 from ok_api.exchange.changes.places import Place
 from ok_api.exchange.changes.queries import Stretch, read_changes
+from ok_api.foundation.errors import Unavailable
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.signals import Signals
+from ok_api.rules.text import Text
 
 CHANNEL = "ok_log"
 LOOK_AGAIN = 5.0
@@ -23,6 +25,12 @@ LONGEST = 900.0
 """Seconds that a stream lasts: who comes back shows a token that is valid then."""
 TELL_PLACE = 30.0
 """Seconds after which a stream tells how far it is, also when it has nothing to tell."""
+
+FULL = Text(
+    "Hier wachten er nu te veel op wijzigingen: probeer het over enkele seconden weer, of vraag "
+    "zonder `wait`.",
+    "Too many are waiting for changes here: try again in a few seconds, or ask without `wait`.",
+)
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +43,11 @@ class Listeners:
         self._waiting: Counter[str] = Counter()
 
     def require_room(self, actor: Actor) -> None:
-        """Raises `TimeoutError` when there is none: whoever waits must not shut out the others."""
-        if self.waiting >= self._most or self._waiting[actor.subject] >= self._each:
-            raise TimeoutError("too many listeners")
+        """Raises `Unavailable` when there is none: whoever waits must not shut out the others."""
+        if self._waiting[actor.subject] >= self._each:
+            raise Unavailable(_each_has(self._each), limit=self._each)
+        if self.waiting >= self._most:
+            raise Unavailable(FULL)
 
     @property
     def waiting(self) -> int:
@@ -51,6 +61,15 @@ class Listeners:
         finally:
             self._waiting[actor.subject] -= 1
             self._waiting += Counter()  # Forgets whoever has none left.
+
+
+def _each_has(each: int) -> Text:
+    return Text(
+        f"Uw account wacht al {each} keer op wijzigingen, en meer mag niet tegelijk: laat er eerst "
+        "een aflopen, of vraag zonder `wait`.",
+        f"Your account is waiting for changes {each} times already, and more at a time are not "
+        "allowed: let one end first, or ask without `wait`.",
+    )
 
 
 LISTENERS = Listeners(most=200, each=10)

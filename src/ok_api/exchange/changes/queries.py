@@ -12,8 +12,6 @@ from ok_api.exchange.changes.visible import Connection, Told, visible
 from ok_api.foundation.identity import Actor
 from ok_api.rules.exchange_words import ChangeOperation
 
-__all__ = ["Change", "Connection", "Place", "Stretch", "count", "head", "knows", "read_changes"]
-
 STRIDE = 5_000
 """The most records that one statement looks at."""
 FURTHEST = 20_000

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from ok_api.exchange.imports import steps
@@ -10,28 +9,22 @@ from ok_api.exchange.tools import Tools
 
 AT_MOST_EVERY = 0.3
 """Seconds between two looks at the database."""
+Tell = Callable[[float], Awaitable[None]]
+"""Stores the progress (0 to 1) outside the import's own transaction.
+
+It raises `CancelledByCaller` when that was asked for in the meantime. Cheap to call often: it looks
+at the database at most a few times a second.
+"""
 
 
 class CancelledByCaller(Exception):
     """Somebody asked to stop: what is not committed yet is undone."""
 
 
-@dataclass
-class Course:
-    """`told` stores the progress (0 to 1) outside the import's own transaction.
-
-    It raises `CancelledByCaller` when that was asked for in the meantime. Cheap to call often: it
-    looks at the database at most a few times a second.
-    """
-
-    import_id: UUID
-    told: Callable[[float], Awaitable[None]]
-
-
-def course_of(tools: Tools, import_id: UUID) -> Course:
+def course_of(tools: Tools, import_id: UUID) -> Tell:
     last = float("-inf")
 
-    async def told(share: float) -> None:
+    async def tell(share: float) -> None:
         nonlocal last
         now = asyncio.get_running_loop().time()
         if now - last < AT_MOST_EVERY:
@@ -40,4 +33,4 @@ def course_of(tools: Tools, import_id: UUID) -> Course:
             raise CancelledByCaller
         last = asyncio.get_running_loop().time()
 
-    return Course(import_id, told)
+    return tell

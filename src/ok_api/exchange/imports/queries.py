@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, func
+from sqlalchemy import ColumnElement, Text, bindparam, case, func, select
 
 from ok_api.access import scope
 from ok_api.exchange.imports import schemas
@@ -18,19 +18,22 @@ def _link(*more: Any) -> ColumnElement[str]:
     return func.concat("/v1/imports/", *more)
 
 
-_counts = func.json_build_object(
-    "rows",
-    Import.row_count,
-    "created",
-    Import.created_count,
-    "updated",
-    Import.updated_count,
-    "unchanged",
-    Import.unchanged_count,
-    "absent",
-    Import.absent_count,
-    "refused",
-    Import.refused_count,
+_counts = (
+    select(
+        Import.row_count.label("rows"),
+        Import.created_count.label("created"),
+        Import.updated_count.label("updated"),
+        Import.unchanged_count.label("unchanged"),
+        Import.absent_count.label("absent"),
+        Import.refused_count.label("refused"),
+    )
+    .correlate(Import)
+    .subquery("counts")
+)
+_progress = case(
+    (Import.status == ImportStatus.PLANNED, 1),
+    (Import.status == ImportStatus.APPLIED, 1),
+    else_=Import.progress,
 )
 
 IMPORT = Projection(
@@ -39,13 +42,8 @@ IMPORT = Projection(
     link=_link(Import.id),
     scope=scope.IMPORTS,
     versions=[bindparam("language", type_=Text)],
-    counts=_counts,
-    progress=case(
-        (Import.status == ImportStatus.PLANNED, 1),
-        (Import.status == ImportStatus.APPLIED, 1),
-        else_=Import.progress,
-    ),
-    sent_by=Import.actor,
+    counts=select(func.row_to_json(_counts.table_valued())).scalar_subquery(),
+    progress=func.trim_scale(_progress),
     problem=problem_told(Import.problem),
     rows=_link(Import.id, "/rows"),
 )

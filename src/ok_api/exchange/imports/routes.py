@@ -107,6 +107,7 @@ async def send_import(
     schemas.Import,
     status_code=202,
     responses=ACCEPTED,
+    openapi_extra=parts.VERSIONED,
     description="412 when something that the plan rests on has changed since it was made.",
 )
 async def apply_import(work: Working, import_id: ImportId) -> Response:
@@ -121,6 +122,7 @@ async def apply_import(work: Working, import_id: ImportId) -> Response:
     schemas.Import,
     status_code=202,
     responses=ACCEPTED,
+    openapi_extra=parts.VERSIONED,
     description="What is queued or planned ends at once, what is running within a moment; what a "
     "row-by-row import has taken over by then stays.",
 )

@@ -12,12 +12,12 @@ import structlog
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ok_api.exchange.imports import rows, schools, steps, telling
-from ok_api.exchange.imports.course import CancelledByCaller, Course, course_of
+from ok_api.exchange.imports.course import CancelledByCaller, course_of
 from ok_api.exchange.imports.reading import opened
 from ok_api.exchange.tools import Tools
 from ok_api.foundation.errors import DomainError
 from ok_api.foundation.jobs import Kind, Regular
-from ok_api.foundation.problems import domain_error_of
+from ok_api.foundation.problems import domain_error_of, kept_problem
 from ok_api.foundation.refusals import is_passing
 from ok_api.rules.exchange_words import ImportKind, ImportStatus
 from ok_api.tables import Import
@@ -71,22 +71,22 @@ def _may_pass(error: Exception) -> bool:
 def _problem(import_id: UUID, error: Exception) -> dict[str, Any]:
     refusal: DomainError | None = domain_error_of(error)
     if refusal is not None:
-        return telling.kept(refusal)
+        return kept_problem(refusal)
     log.error("an import failed", exc_info=error, import_id=str(import_id))
     return telling.defect()
 
 
 async def _carry_out(tools: Tools, imported: Import) -> None:
-    course = course_of(tools, imported.id)
+    tell = course_of(tools, imported.id)
     async with _file_of(tools, imported) as path:
-        await course.told(0)
+        await tell(0)
         if imported.kind is ImportKind.SCHOOLS:
-            await schools.run(tools, imported, path, course)
+            await schools.run(tools, imported, path, tell)
             return
         with opened(path, imported.media_type) as file:
+            rows.check_columns(imported.kind, file.header)
             # Who takes rows over knows how many are done, and the file how many are to come.
-            told = Course(imported.id, lambda _: course.told(file.content.share))
-            await rows.run(tools, imported, file.rows, told)
+            await rows.run(tools, imported, file.rows, lambda: tell(file.content.share))
 
 
 @asynccontextmanager

@@ -95,7 +95,7 @@ class Import(Answer):
         description="Whether the list may close more than half of the schools it named before."
     )
     reason: str | None = Field(description="Why it was sent (Audit-Reason).")
-    sent_by: str = Field(description="Who sent it (afzender).", examples=["office@example.org"])
+    actor: str = Field(description="Who sent it (afzender).", examples=["office@example.org"])
     problem: ImportProblem | None = Field(description="Why it failed (waarom het mislukte).")
     rows: str = Field(
         description="Where the report of its rows lives; read it as CSV or XLSX with `Accept`."

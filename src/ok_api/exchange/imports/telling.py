@@ -3,9 +3,9 @@
 from typing import Any
 
 from ok_api.exchange.changes.places import Place
-from ok_api.foundation.errors import DomainError, Stale, WrongState
+from ok_api.foundation.errors import Stale, WrongState
 from ok_api.foundation.kinds import BUSY, DEFECT, Kind
-from ok_api.foundation.problems import SAID, kept_problem
+from ok_api.foundation.problems import SAID
 from ok_api.rules.text import Text, asdict
 
 LAST_OF_ALL = 10**18 - 1
@@ -35,10 +35,6 @@ def moved(planned_on: int, changes: int | None = None) -> Stale:
 def refused(refused: int, rows: int) -> WrongState:
     said = REFUSED.format(refused=refused, rows=rows)
     return WrongState(said, refusedCount=refused, rowCount=rows)
-
-
-def kept(error: DomainError) -> dict[str, Any]:
-    return kept_problem(error)
 
 
 def defect() -> dict[str, Any]:

@@ -6,20 +6,23 @@ from functools import partial
 
 from ok_api.exchange.register.figures import newest_count
 from ok_api.exchange.register.formats import EXISTENCE_LISTS, Field, ListFormat
-from ok_api.exchange.register.refusing import unreadable
+from ok_api.exchange.register.refusing import some, unreadable
 from ok_api.rules.text import Text
 
-MOST_NAMED = 20
 PUPIL_YEAR = re.compile(r"LEERLINGEN_([0-9]{4})")
 UNKNOWN = Text(
-    nl="De eerste regel is niet de kop van een bekende lijst. Bekend zijn: {known}.{nearest}",
-    en="The first line is not the header of a known list. Known are: {known}.{nearest}",
+    nl="De kop is niet die van een lijst van DUO, en noemt geen kolom van de API. De lijst {kind} "
+    "is het dichtst bij; ontbrekend: {missing}; onverwacht: {unexpected}. De lijsten zijn {known}. "
+    "Eigen kolommen mogen ook: {own}. Ze staan beschreven in docs/import-columns.md.",
+    en="The header is not that of a list of DUO, and names no column of the API. The list {kind} "
+    "is nearest; missing: {missing}; unexpected: {unexpected}. The lists are {known}. "
+    "Columns of your own may do too: {own}. They are described in docs/import-columns.md.",
 )
-NEAREST = Text(
-    nl=" Hij lijkt het meest op {kind}; ontbrekend: {missing}; onverwacht: {unexpected}.",
-    en=" It is most like {kind}; missing: {missing}; unexpected: {unexpected}.",
+OWN = Text(
+    nl="establishmentCode, name en sector, met wat PUT /v1/schools/{establishmentCode} verder kent",
+    en="establishmentCode, name and sector, with what else PUT /v1/schools/{establishmentCode} "
+    "knows",
 )
-NONE = Text(nl="niets", en="nothing")
 EMPTY = Text(
     nl="Het bestand is leeg, of het begint niet met een kop.",
     en="The file is empty, or does not begin with a header.",
@@ -58,28 +61,20 @@ def format_of(header: Sequence[str]) -> ListFormat:
 def _unknown(names: Sequence[str], known: Sequence[ListFormat]) -> Text:
     if not any(names):
         return EMPTY
-    listed = ", ".join(f"{one.kind} ({len(one.columns)})" for one in known[:-1])
-    return UNKNOWN.format(
-        known=f"{listed}, {known[-1].kind} ({len(PUPIL_COLUMNS)} + LEERLINGEN_…)",
-        nearest=_nearest(names, known),
-    )
-
-
-def _nearest(names: Sequence[str], known: Sequence[ListFormat]) -> Text:
-    nearest = min(known, key=lambda one: len(set(one.columns) ^ set(names)))
-    if len(set(nearest.columns) & set(names)) * 2 < len(nearest.columns):
-        return Text(nl="", en="")
+    nearest = max(known, key=lambda one: _likeness(names, one))
     missing = [name for name in nearest.columns if name not in names]
     unexpected = [name for name in names if name not in nearest.columns]
     twice = [name for name in nearest.columns if names.count(name) > 1]
-    return NEAREST.format(
+    listed = ", ".join(f"{one.kind} ({len(one.columns)})" for one in known[:-1])
+    return UNKNOWN.format(
         kind=nearest.kind,
-        missing=_some(missing) or NONE,
-        unexpected=_some(unexpected + twice) or NONE,
+        missing=some(missing),
+        unexpected=some(unexpected + twice),
+        known=f"{listed}, {known[-1].kind} ({len(PUPIL_COLUMNS)} + LEERLINGEN_…)",
+        own=OWN,
     )
 
 
-def _some(names: Sequence[str]) -> str:
-    """Enough to see what is the matter, also when the whole file is one line."""
-    shown = ", ".join(name[:60] for name in names[:MOST_NAMED])
-    return f"{shown}, …" if len(names) > MOST_NAMED else shown
+def _likeness(names: Sequence[str], known: ListFormat) -> tuple[int, int]:
+    """By the columns that they share, then by the fewest that they do not."""
+    return len(set(known.columns) & set(names)), -len(set(known.columns) ^ set(names))

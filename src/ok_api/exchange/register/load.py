@@ -4,7 +4,7 @@ import json
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import SEEK_END
 from itertools import islice
@@ -30,6 +30,36 @@ RowsOf = Callable[[RegionCodes], Iterator[Row]]
 OnBatch = Callable[[Sequence[Row]], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class SentList:
+    """A file as a list that is known; its rows are read once the register's regions are."""
+
+    known: ListFormat
+    rows: RowsOf
+    lines: Lines | None = None
+    """Of a text file that is read line by line, which tell its encoding and how far that is."""
+
+
+ReadList = Callable[[BinaryIO], SentList]
+
+
+def listed(header: Sequence[str], records: Iterator[Record]) -> SentList:
+    """Raises `InvalidInput` for a header that no known list has."""
+    known = format_of(header)
+
+    def rows(region_codes: RegionCodes) -> Iterator[Row]:
+        return map(RowReader(known, header, region_codes).read, records)
+
+    return SentList(known, rows)
+
+
+def duo_list(stream: BinaryIO, separator: str = ";") -> SentList:
+    """As DUO publishes its lists. Raises `InvalidInput` for what is none of them."""
+    lines = Lines(stream)
+    records = iter(Records(lines, separator))
+    return replace(listed(next(records, Record(1, [])).cells, records), lines=lines)
+
+
 async def load_register(
     connection: asyncpg.Connection,
     source: BinaryIO | Path,
@@ -39,6 +69,7 @@ async def load_register(
     reason: str | None = None,
     on_progress: OnProgress | None = None,
     accept_shrinkage: bool = False,
+    read: ReadList = duo_list,
 ) -> RegisterReport:
     """Bring the register up to date with one file, as of its reference date.
 
@@ -51,39 +82,19 @@ async def load_register(
     temporary tables. A row that is wrong never raises: it stands in the report.
     """
     with _opened(source) as (stream, size):
-        lines = Lines(stream)
-        records = iter(Records(lines))
-        header = next(records, Record(1, [])).cells
-        sent = listed(header, records)
+        sent = read(stream)
         load = Load(
             sent.known, reference_date, actor, reason or f"{sent.known.kind} {reference_date}"
         )
 
         async def tell(_batch: Sequence[Row]) -> None:
             if on_progress:
-                on_progress(lines.bytes_read, size)
+                on_progress(sent.lines.bytes_read if sent.lines else stream.tell(), size)
 
         report = await load_list(connection, load, sent.rows, tell, accept_shrinkage)
-    report.encoding = lines.encoding or "ascii"
+    if sent.lines:
+        report.encoding = sent.lines.encoding or "ascii"
     return report
-
-
-@dataclass(frozen=True)
-class SentList:
-    """A file as a list that is known; its rows are read once the register's regions are."""
-
-    known: ListFormat
-    rows: RowsOf
-
-
-def listed(header: Sequence[str], records: Iterator[Record]) -> SentList:
-    """Raises `InvalidInput` for a header that no known list has."""
-    known = format_of(header)
-
-    def rows(region_codes: RegionCodes) -> Iterator[Row]:
-        return map(RowReader(known, header, region_codes).read, records)
-
-    return SentList(known, rows)
 
 
 async def load_list(

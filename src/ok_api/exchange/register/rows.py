@@ -8,6 +8,7 @@ from ok_api.exchange.register import cleaning, reasons
 from ok_api.exchange.register.cleaning import Unusable
 from ok_api.exchange.register.formats import Field, ListFormat
 from ok_api.exchange.register.reading import Record
+from ok_api.exchange.register.refusing import printable
 from ok_api.rules.text import Text
 from ok_api.rules.words import RegionKind, Sector
 
@@ -125,8 +126,7 @@ def _cleaned(one: Field, raw: list[str], row: Row) -> Any:
 
 def _quote(cell: str) -> str | None:
     """The start of what stood there, fit to be printed."""
-    shown = "".join(one if one.isprintable() else "\ufffd" for one in cell[:LONGEST_QUOTE])
-    return shown.strip() or None
+    return printable(cell[:LONGEST_QUOTE]).strip() or None
 
 
 def _name_or_none(raw: str) -> str | None:

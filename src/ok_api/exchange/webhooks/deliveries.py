@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
-from ok_api.exchange.webhooks import events, line, service
+from ok_api.exchange.webhooks import events, queue, service
 from ok_api.exchange.webhooks.queries import SCOPE
 from ok_api.exchange.webhooks.schemas import WebhookReplay
 from ok_api.foundation import clock
@@ -17,7 +17,7 @@ from ok_api.tables import WebhookDelivery, WebhookSubscription
 
 
 async def send_test(work: Work, settings: Settings, subscription_id: UUID) -> WebhookDelivery:
-    """Raises `WrongState` while the subscription is not active."""
+    """At once, whatever else waits. Raises `WrongState` while the subscription is not active."""
     subscription = await _fetch_active(work, subscription_id)
     now = clock.now()
     event = events.trial_event(subscription.id, now, settings)
@@ -27,11 +27,10 @@ async def send_test(work: Work, settings: Settings, subscription_id: UUID) -> We
         event_type=event["type"],
         subject=event["subject"],
         event=event,
+        next_attempt_at=await queue.front(work.session, subscription.id, now),
     )
     work.session.add(delivery)
-    await work.session.flush()
-    await line.line_up(work.session, subscription.id, [delivery.subject], now)
-    await line.call(work.session)
+    await queue.call(work.session)
     return delivery
 
 
@@ -46,7 +45,7 @@ async def replay(work: Work, subscription_id: UUID, delivery_number: int) -> Web
         WebhookDelivery.subscription_id == subscription_id,
     )
     this = WebhookDelivery.id == delivery.id
-    await line.requeue(work.session, subscription_id, this, now=clock.now())
+    await queue.requeue(work.session, subscription_id, this, now=clock.now())
     return delivery
 
 
@@ -56,7 +55,7 @@ async def replay_all(work: Work, subscription_id: UUID, asked: WebhookReplay) ->
     which = [WebhookDelivery.status == DeliveryStatus(asked.status)]
     if asked.since is not None:
         which.append(WebhookDelivery.created_at >= _in_time(asked.since))
-    return await line.requeue(work.session, subscription_id, *which, now=clock.now())
+    return await queue.requeue(work.session, subscription_id, *which, now=clock.now())
 
 
 async def _fetch_active(work: Work, subscription_id: UUID) -> WebhookSubscription:

@@ -1,47 +1,68 @@
 """What can be subscribed to: every operation on every resource that others may follow."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from ok_api.exchange.changes.followed import FOLLOWED
-from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.errors import Flaw
 from ok_api.rules.exchange_words import ChangeOperation
-from ok_api.rules.text import Text
+from ok_api.rules.glossary import glossary
+from ok_api.rules.text import Text, asdict
 
 PREFIX = "nl.ontwikkelkracht"
 EVERYTHING = "*"
 TEST = f"{PREFIX}.test"
+
+_NOT_IN_GLOSSARY = {
+    "regions": Text("regio", "region"),
+    "application-steps": Text("stap van een inschrijving", "step of an application"),
+    "conversations": Text("selectiegesprek", "conversation"),
+    "documents": Text("document", "document"),
+    "plan-entries": Text("regel van een teamplan", "line of a team plan"),
+    "team-members": Text("teamlid", "team member"),
+    "attendances": Text("aanwezigheid", "attendance"),
+}
+_TEST_MEANS = Text(
+    "Een proef, op verzoek van de abonnee: er is niets gewijzigd.",
+    "A test that the subscriber asked for: nothing changed.",
+)
+_UNKNOWN = Text(
+    "Onbekend. Alle soorten staan op /v1/event-types; `{group}.*` vraagt alles van een resource en "
+    "`*` alles wat u mag lezen.",
+    "Not known. All types are at /v1/event-types; `{group}.*` asks for all of a resource, and `*` "
+    "for everything that you may read.",
+).format(group=f"{PREFIX}.schools")
 
 
 def type_of(resource: str, operation: str) -> str:
     return f"{PREFIX}.{resource}.{operation}"
 
 
-KNOWN = tuple(
-    type_of(resource, operation) for resource in sorted(FOLLOWED) for operation in ChangeOperation
-)
-GROUPS = tuple(type_of(resource, EVERYTHING) for resource in sorted(FOLLOWED))
-_ALLOWED = frozenset({EVERYTHING, *KNOWN, *GROUPS})
+def _operations(resource: str) -> Iterator[ChangeOperation]:
+    """Nothing but a school is ever closed."""
+    for operation in ChangeOperation:
+        if resource == "schools" or operation is not ChangeOperation.CLOSED:
+            yield operation
 
 
-def check_event_types(asked: Iterable[str]) -> None:
-    """Raises `InvalidInput` with a flaw for each type that there is not."""
+KNOWN = {
+    type_of(resource, operation): (resource, operation)
+    for resource in sorted(FOLLOWED)
+    for operation in _operations(resource)
+}
+_GROUPS = {type_of(resource, EVERYTHING) for resource in FOLLOWED}
+_ALLOWED = frozenset({EVERYTHING, *KNOWN, *_GROUPS})
+
+
+def flaws_in_types(asked: Iterable[str]) -> list[Flaw]:
+    """One for each type that there is not."""
     unknown = [place for place, name in enumerate(asked) if name not in _ALLOWED]
-    if unknown:
-        raise InvalidInput(*(_flaw(place) for place in unknown))
+    return [_flaw(place) for place in unknown]
 
 
 def _flaw(place: int) -> Flaw:
-    allowed = ", ".join((EVERYTHING, *GROUPS))
-    operations = ", ".join(ChangeOperation)
-    return Flaw(
-        where="body",
-        name=f"/eventTypes/{place}",
-        code="unknown_event_type",
-        message=Text(
-            f"Kies uit: {allowed}; of in plaats van de laatste * één van: {operations}.",
-            f"Choose from: {allowed}; or instead of the last * one of: {operations}.",
-        ),
-    )
+    name = f"/eventTypes/{place}"
+    return Flaw(where="body", name=name, code="unknown_event_type", message=_UNKNOWN)
 
 
 def resources_of(asked: Collection[str]) -> frozenset[str]:
@@ -54,3 +75,39 @@ def resources_of(asked: Collection[str]) -> frozenset[str]:
 def is_asked(asked: Collection[str], resource: str, operation: str) -> bool:
     names = (EVERYTHING, type_of(resource, EVERYTHING), type_of(resource, operation))
     return any(name in asked for name in names)
+
+
+def tell_event_types(language: str) -> Mapping[str, Mapping[str, Any]]:
+    """Every type by its name, the test last."""
+    told = {name: _told(language, name, *of, _meaning(*of)) for name, of in KNOWN.items()}
+    return told | {TEST: _told(language, TEST, None, None, _TEST_MEANS)}
+
+
+def _told(
+    language: str,
+    name: str,
+    resource: str | None,
+    operation: ChangeOperation | None,
+    meaning: Text,
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "resource": resource,
+        "operation": operation,
+        "meaning": meaning.in_(language),
+        "meanings": asdict(meaning),
+    }
+
+
+def _meaning(resource: str, operation: ChangeOperation) -> Text:
+    noun, verb, more = _noun(resource), operation.label, operation.meaning
+    nl = f"{noun.nl} {verb.nl}. {more.nl}".replace(", ", " of ", noun.nl.count(", "))
+    en = f"{noun.en} {verb.en}. {more.en}".replace(", ", " or ", noun.en.count(", "))
+    return Text(nl[:1].upper() + nl[1:], en[:1].upper() + en[1:])
+
+
+def _noun(resource: str) -> Text:
+    """What the glossary calls it; of some resources it does not speak."""
+    known = {term.key: Text(term.nl, term.en) for term in glossary()}
+    name = FOLLOWED[resource].table.__name__
+    return known[name] if name in known else _NOT_IN_GLOSSARY[resource]

@@ -18,6 +18,7 @@ MEDIA_TYPE = f"{JSONFormat.CONTENT_TYPE}; charset=utf-8"
 SEQUENCE = "{commit:012d}-{record:012d}"
 """Sorts as text in the order of the log. It has holes, so it has no `sequencetype` Integer."""
 
+_TRIALS = "webhook-subscriptions/"
 _format = JSONFormat()
 Event = dict[str, Any]
 
@@ -52,16 +53,25 @@ def event_of(change: Change, settings: Settings) -> Event:
 
 
 def trial_event(subscription_id: UUID, now: datetime, settings: Settings) -> Event:
-    """A message that tells of no change, to see whether it arrives."""
+    """A message that tells of no change, to see whether it arrives.
+
+    Each has a subject of its own, so that none waits for one that failed.
+    """
+    number = uuid7()
     attributes = {
-        "id": f"test-{uuid7()}",
+        "id": f"test-{number}",
         "source": settings.event_source,
         "type": event_types.TEST,
-        "subject": f"webhook-subscriptions/{subscription_id}",
+        "subject": f"{_TRIALS}{subscription_id}/test-events/{number}",
         "time": now,
         "datacontenttype": "application/json",
     }
     return _told(attributes, {"message": "This is a test; nothing changed."})
+
+
+def is_trial(subject: str) -> bool:
+    """Whether that is a test: of subscriptions themselves no change is told."""
+    return subject.startswith(_TRIALS)
 
 
 def _dataref(link: str | None, settings: Settings) -> dict[str, str]:

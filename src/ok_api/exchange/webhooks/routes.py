@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.exchange.webhooks import deliveries, queries, schemas, service
+from ok_api.exchange.webhooks.event_types import tell_event_types
 from ok_api.exchange.webhooks.signing import Signer
 from ok_api.foundation import json
 from ok_api.foundation.answers import changed, computed, created, removed
@@ -16,9 +17,11 @@ from ok_api.foundation.errors import Forbidden
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.reading import not_found
-from ok_api.foundation.router import Router, Working
+from ok_api.foundation.router import Router, Working, page_model
 from ok_api.foundation.routing import Services, path_values, services_of
+from ok_api.foundation.schema import ListQuery
 from ok_api.foundation.settings import Settings
+from ok_api.foundation.shelves import Shelf
 from ok_api.rules.text import Text
 from ok_api.tables import WebhookDelivery, WebhookSubscription
 
@@ -28,6 +31,13 @@ SubscriptionId = Annotated[UUID, Path(alias="subscriptionId")]
 DeliveryNumber = Annotated[
     int, Path(alias="deliveryNumber", ge=1, le=2**63 - 1, examples=[1], description="Its number.")
 ]
+Forced = Annotated[
+    bool,
+    Query(
+        description="Also while the previous secret still signs along, which then ends at once: "
+        "for a secret that has leaked (uitgelekt)."
+    ),
+]
 ACCEPTED = {202: {"description": "It waits in line.", "headers": parts.REPLAYED}}
 
 
@@ -36,6 +46,30 @@ async def get_configured(request: Request) -> Settings:
 
 
 Configured = Annotated[Settings, Depends(get_configured)]
+
+
+def _publish_event_types(shelf: Shelf) -> None:
+    router.read(
+        "/event-types",
+        "listEventTypes",
+        "Every type of event that can be subscribed to, with its meaning",
+        page_model(schemas.EventTypeDetail),
+        shelf.page,
+        query=ListQuery,
+        table=shelf.table,
+        responses=parts.SHELF,
+    )
+    router.read(
+        "/event-types/{name}",
+        "getEventType",
+        "One type of event",
+        schemas.EventTypeDetail,
+        shelf.one,
+        responses=parts.SHELVED,
+    )
+
+
+_publish_event_types(Shelf("/v1/event-types", "name", tell_event_types))
 
 router.list(
     "/webhook-subscriptions",
@@ -139,9 +173,18 @@ async def unsubscribe(work: Working, subscription_id: SubscriptionId) -> Respons
     "rotateWebhookSecret",
     "Renew the secret; the old one signs along for a day",
     schemas.WebhookSubscription,
+    description=(
+        "Messages bear the signatures of the new secret and, for 24 hours, of the one before it: "
+        "give the receiver the new one within that time. Never more than two sign, so until "
+        "`previousSecretUntil` another renewal is refused (409, wrong-state): it would end the "
+        "secret that the receiver may still use. When a secret has leaked, `force=true` renews it "
+        "all the same, and only the newest two sign."
+    ),
 )
-async def rotate_secret(work: Working, subscription_id: SubscriptionId) -> Response:
-    subscription = await service.rotate_secret(work, subscription_id)
+async def rotate_secret(
+    work: Working, subscription_id: SubscriptionId, force: Forced = False
+) -> Response:
+    subscription = await service.rotate_secret(work, subscription_id, force=force)
     answer = await created(work, queries.SUBSCRIPTION, subscription)
     answer.headers["Location"] += "/secret"
     return answer
@@ -152,6 +195,10 @@ async def rotate_secret(work: Working, subscription_id: SubscriptionId) -> Respo
     "sendTestEvent",
     "Send a test event, to see whether it arrives",
     schemas.WebhookDeliveryDetail,
+    description=(
+        "It is tried at once, also while other messages wait to be tried again, and waits for no "
+        "earlier test. When it does not arrive it is retried like any other."
+    ),
 )
 async def send_test(
     work: Working, configured: Configured, subscription_id: SubscriptionId

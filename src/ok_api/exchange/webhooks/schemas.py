@@ -6,13 +6,18 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ok_api.exchange.webhooks.targets import WRITTEN
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Shape, SortBy
+from ok_api.programme.explanations import Sentence
 from ok_api.programme.schools.schemas import EstablishmentCode
-from ok_api.rules.exchange_words import DeliveryStatus, SubscriptionStatus
+from ok_api.rules.exchange_words import ChangeOperation, DeliveryStatus, SubscriptionStatus
 
 Address = Annotated[
-    str, StringConstraints(min_length=10, max_length=2000, pattern=r"^https?://[!-~]+$")
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    Field(json_schema_extra={"format": "uri", "pattern": WRITTEN}),
 ]
+"""Its form is judged together with what else may be wrong, so that all is told at once."""
 EventType = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -29,10 +34,29 @@ Reason = Literal["gone", "failing"]
 ADDRESS = "https://ontvanger.example.org/ontwikkelkracht"
 CREATED = "nl.ontwikkelkracht.go-no-go-decisions.created"
 TYPES = (
-    "Which events: exact types (`nl.ontwikkelkracht.{resource}.{operation}`), all of a resource "
-    "(`nl.ontwikkelkracht.enrolments.*`), or `*` for everything that you may read."
+    "Which events: exact types (`nl.ontwikkelkracht.{resource}.{operation}`; `listEventTypes` has "
+    "them all), all of a resource (`nl.ontwikkelkracht.enrolments.*`), or `*` for everything that "
+    "you may read."
 )
 CODES = "Only what concerns these schools (vestigingscodes); it never widens what you may read."
+
+
+class EventTypeDetail(Answer):
+    """One type of event (soort melding), as it stands in `type` of a CloudEvent."""
+
+    name: str = Field(
+        description="The type, to ask for in `eventTypes`; the test is sent on request only.",
+        examples=[CREATED],
+    )
+    resource: str | None = Field(
+        description="What kind of thing changed, as the paths name it; null for the test.",
+        examples=["go-no-go-decisions"],
+    )
+    operation: ChangeOperation | None = Field(
+        description="What happened to it (soort wijziging); null for the test."
+    )
+    meaning: str = Field(description="Its meaning, in the language asked for.")
+    meanings: Sentence = Field(description="Its meaning in both languages.")
 
 
 class WebhookSubscription(Answer):

@@ -1,5 +1,8 @@
 """Subscribing, changing and ending subscriptions, and renewing what signs their messages."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -7,11 +10,11 @@ from sqlalchemy import func, select
 from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import WEBHOOKS
-from ok_api.exchange.webhooks import line
-from ok_api.exchange.webhooks.event_types import check_event_types
+from ok_api.exchange.webhooks import queue
+from ok_api.exchange.webhooks.event_types import flaws_in_types
 from ok_api.exchange.webhooks.schemas import NewWebhookSubscription, WebhookSubscriptionChanges
 from ok_api.exchange.webhooks.signing import BOTH_FOR
-from ok_api.exchange.webhooks.targets import check_target
+from ok_api.exchange.webhooks.targets import flaws_in_target
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
@@ -27,15 +30,14 @@ EACH_ACCOUNT = 20
 async def subscribe(
     work: Work, settings: Settings, new: NewWebhookSubscription
 ) -> WebhookSubscription:
-    """Raises `InvalidInput` for an address that is not allowed, `WrongState` for one too many."""
-    check_event_types(new.event_types)
-    await check_target(new.address, private=settings.webhook_private_targets)
-    await _check_codes(work, new.establishment_codes)
+    """Raises `InvalidInput` with all that is wrong at once, `WrongState` for one too many."""
+    asked = new.model_dump()
+    await _check(work, settings, asked)
     await _check_room(work)
-    subscription = WebhookSubscription(**new.model_dump(), **mandate_of(work.actor))
+    subscription = WebhookSubscription(**asked, **mandate_of(work.actor))
     work.session.add(subscription)
     await work.session.flush()
-    await line.begin(work.session, subscription.id)
+    await queue.begin(work.session, subscription.id)
     return subscription
 
 
@@ -44,17 +46,14 @@ async def change_subscription(
 ) -> WebhookSubscription:
     subscription = await fetch(work, subscription_id)
     changed = dict(changes.changes())
-    check_event_types(changed.get("event_types", ()))
-    await _check_codes(work, changed.get("establishment_codes"))
-    if "address" in changed:
-        await check_target(changed["address"], private=settings.webhook_private_targets)
+    await _check(work, settings, changed)
     if "status" in changed:
         await _change_status(work, subscription, SubscriptionStatus(changed.pop("status")))
     if subscription.actor == work.actor.subject:
         changed |= mandate_of(work.actor)
     for name, value in changed.items():
         setattr(subscription, name, value)
-    await line.call(work.session)
+    await queue.call(work.session)
     return subscription
 
 
@@ -63,16 +62,38 @@ async def unsubscribe(work: Work, subscription_id: UUID) -> None:
     await work.session.delete(await fetch(work, subscription_id))
 
 
-async def rotate_secret(work: Work, subscription_id: UUID) -> WebhookSubscription:
-    """The new secret signs from now on; the old one signs along for a day."""
-    subscription = await fetch(work, subscription_id)
+async def rotate_secret(
+    work: Work, subscription_id: UUID, *, force: bool = False
+) -> WebhookSubscription:
+    """The new secret signs from now on; the old one signs along for a day.
+
+    Raises `WrongState` during that day, unless forced: only two sign, so that the one before them,
+    which the receiver may still use, would end at once.
+    """
+    subscription, now = await fetch(work, subscription_id), clock.now()
+    until = subscription.previous_secret_until
+    if not force and until is not None and now < until:
+        raise _still_signing(until)
     subscription.secret_generation += 1
-    subscription.previous_secret_until = clock.now() + BOTH_FOR
+    subscription.previous_secret_until = now + BOTH_FOR
     return subscription
 
 
+def _still_signing(until: datetime) -> WrongState:
+    at = f"{until.astimezone(clock.AMSTERDAM):%d-%m-%Y %H:%M}"
+    return WrongState(
+        Text(
+            f"Het vorige geheim ondertekent nog mee tot {at} en zou nu vervallen. Is er een "
+            "geheim uitgelekt, gebruik dan `?force=true`.",
+            f"The previous secret signs along until {at} (Dutch time) and would end now. If a "
+            "secret has leaked, use `?force=true`.",
+        ),
+        previousSecretUntil=until,
+    )
+
+
 async def fetch(work: Work, subscription_id: UUID) -> WebhookSubscription:
-    """The caller's own, or for the office anybody's; locked, so that its line stands still."""
+    """The caller's own, or for the office anybody's; locked, so that its queue stands still."""
     return await fetch_for_change(
         work, WebhookSubscription, WEBHOOKS, WebhookSubscription.id == subscription_id
     )
@@ -83,20 +104,26 @@ async def _change_status(
 ) -> None:
     """Who was retired begins again at the end of the log: what was missed stands in the log."""
     if subscription.status is SubscriptionStatus.RETIRED:
-        await line.begin(work.session, subscription.id)
+        await queue.begin(work.session, subscription.id)
         subscription.status_reason = None
         subscription.retired_at = None
     subscription.status = status
 
 
-async def _check_codes(work: Work, codes: list[str] | None) -> None:
-    if not codes:
-        return
+async def _check(work: Work, settings: Settings, asked: Mapping[str, Any]) -> None:
+    flaws = flaws_in_types(asked.get("event_types", ()))
+    flaws += await _flaws_in_codes(work, asked.get("establishment_codes") or ())
+    if "address" in asked:
+        private = settings.webhook_private_targets
+        flaws = await flaws_in_target(asked["address"], private=private) + flaws
+    if flaws:
+        raise InvalidInput(*flaws)
+
+
+async def _flaws_in_codes(work: Work, codes: Sequence[str]) -> list[Flaw]:
     wanted = select(School.establishment_code).where(School.establishment_code.in_(codes))
-    known = set(await work.session.scalars(wanted))
-    unknown = [place for place, code in enumerate(codes) if code not in known]
-    if unknown:
-        raise InvalidInput(*(_unknown_school(place, codes[place]) for place in unknown))
+    known = set(await work.session.scalars(wanted)) if codes else set()
+    return [_unknown_school(*each) for each in enumerate(codes) if each[1] not in known]
 
 
 def _unknown_school(place: int, code: str) -> Flaw:

@@ -5,6 +5,7 @@ the address that was checked, so that a name which meanwhile leads inside is of 
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -12,12 +13,13 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 import httpcore
 import httpx
 
-from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.errors import Flaw
 from ok_api.rules.text import Text
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
+WRITTEN = r"^https?://[!-~]+$"
 MOST_ADDRESSES = 4
 RESOLVED_WITHIN = 3.0
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -110,43 +112,46 @@ class Pinning(httpcore.AnyIOBackend):
             raise httpcore.ConnectError(str(error)) from error
 
 
-async def check_target(address: str, *, private: bool, resolve: Resolve = resolve) -> None:
-    """Raises `InvalidInput` for an address that no webhook may go to."""
+async def flaws_in_target(address: str, *, private: bool, resolve: Resolve = resolve) -> list[Flaw]:
+    """Why no webhook may go to this address; a name is looked up once its form is right."""
     url = _parsed(address)
-    flaw = _flaw("not_a_url") if url is None else _flaw_of_shape(url, private=private)
-    if flaw is None and url is not None:
-        flaw = await _flaw_of_place(url, private=private, resolve=resolve)
-    if flaw is not None:
-        raise InvalidInput(flaw)
+    if url is None:
+        codes = ["not_a_url"]
+    else:
+        codes = _wrong_in_form(url, private=private)
+        codes = codes or await _wrong_in_place(url, private=private, resolve=resolve)
+    return [_flaw(code) for code in codes]
 
 
 def _parsed(address: str) -> httpx.URL | None:
+    if not re.fullmatch(WRITTEN, address):
+        return None
     try:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError):
         return None
-    right = url.host and url.scheme in ("http", "https") and 0 < (url.port or 443) < 65536
-    return url if right else None
+    return url if url.host and 0 < (url.port or 443) < 65536 else None
 
 
-def _flaw_of_shape(url: httpx.URL, *, private: bool) -> Flaw | None:
-    if url.scheme in WITHOUT_TLS and not private:
-        return _flaw("https_only")
-    if url.userinfo:
-        return _flaw("no_credentials")
-    return _flaw("no_fragment") if url.fragment else None
+def _wrong_in_form(url: httpx.URL, *, private: bool) -> list[str]:
+    wrong = {
+        "https_only": url.scheme in WITHOUT_TLS and not private,
+        "no_credentials": bool(url.userinfo),
+        "no_fragment": bool(url.fragment),
+    }
+    return [code for code, found in wrong.items() if found]
 
 
-async def _flaw_of_place(url: httpx.URL, *, private: bool, resolve: Resolve) -> Flaw | None:
+async def _wrong_in_place(url: httpx.URL, *, private: bool, resolve: Resolve) -> list[str]:
     port = url.port or (80 if url.scheme in WITHOUT_TLS else 443)
     try:
         async with asyncio.timeout(RESOLVED_WITHIN):
             await allowed_addresses(url.raw_host.decode(), port, private=private, resolve=resolve)
     except NotAllowed:
-        return _flaw("not_public")
+        return ["not_public"]
     except (OSError, TimeoutError, UnicodeError):
-        return _flaw("not_resolved")
-    return None
+        return ["not_resolved"]
+    return []
 
 
 def _flaw(code: str) -> Flaw:
@@ -154,8 +159,16 @@ def _flaw(code: str) -> Flaw:
 
 
 SENTENCES = {
-    "not_a_url": Text("Dit is geen webadres.", "This is no web address."),
-    "https_only": Text("Gebruik https.", "Use https."),
+    "not_a_url": Text(
+        "Een https-adres, zoals https://ontvanger.example.org/meldingen, zonder spaties en "
+        "zonder letters met accenten.",
+        "An https address, such as https://ontvanger.example.org/meldingen, without spaces and "
+        "without accented letters.",
+    ),
+    "https_only": Text(
+        "Een https-adres: meldingen gaan alleen versleuteld over het internet.",
+        "An https address: messages cross the internet encrypted only.",
+    ),
     "no_credentials": Text(
         "Zet geen naam of wachtwoord in het adres; berichten zijn ondertekend.",
         "Put no name or password in the address; messages are signed.",

@@ -101,8 +101,8 @@ def _add_headers(method: str, operation: Json) -> None:
     parameters.append(parts.REASON)
     if method == "post":
         parameters.append(parts.IDEMPOTENCY)
-    else:
-        parameters.append({**parts.IF_MATCH, "required": method != "put"})
+    if method != "post" or operation.get("x-versioned"):
+        parameters.append({**parts.IF_MATCH, "required": method in ("patch", "delete")})
 
 
 def _finish_body(method: str, operation: Json) -> None:
@@ -131,5 +131,7 @@ def _finish_responses(path: str, method: str, operation: Json, *, restricted: bo
         possible |= set(WHEN_WRITING) if "requestBody" in operation else set()
     if method in ("put", "patch", "delete"):
         possible |= {"412", "428"}
+    if operation.pop("x-versioned", False):
+        possible.add("412")
     for code in sorted(possible):
         responses.setdefault(code, {"$ref": f"#/components/responses/Problem{code}"})

@@ -114,6 +114,8 @@ IF_MATCH: Json = {
     "description": "The ETag of the version you are changing.",
     "schema": {"type": "string", "examples": ['"3"']},
 }
+VERSIONED: Json = {"x-versioned": True}
+"""Of a POST that is a step of what its address names: it may name the version too."""
 IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",

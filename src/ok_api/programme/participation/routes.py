@@ -7,6 +7,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import created
+from ok_api.foundation.contract import parts
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.participation import queries, schemas, service
 from ok_api.programme.participation.experts.routes import router as experts
@@ -42,6 +43,7 @@ router.get(
     "withdrawParticipation",
     "End a participation by withdrawal or dropping out",
     schemas.Participation,
+    openapi_extra=parts.VERSIONED,
 )
 async def withdraw_participation(
     work: Working, participation_id: ParticipationId, withdrawal: schemas.Withdrawal

@@ -56,8 +56,8 @@ class SchoolFacts(Body):
     closed_on: date | None = Field(None, description="First day on which it is closed.")
 
 
-class School(Answer, SchoolFacts):
-    """One school location (schoolvestiging), as the register knows it."""
+class SchoolKey(Answer):
+    """Which school it is: what is told first of it."""
 
     establishment_code: EstablishmentCode = Field(
         description="Establishment code (vestigingscode), the natural key.", examples=["99ZZ01"]
@@ -65,6 +65,11 @@ class School(Answer, SchoolFacts):
     institution_code: str = Field(
         description="BRIN number of the institution (instellingscode).", examples=["99ZZ"]
     )
+
+
+class School(SchoolFacts, SchoolKey):
+    """One school location (schoolvestiging), as the register knows it."""
+
     correspondence_street: str | None = Field(description="Street of the postal address.")
     correspondence_house_number: str | None = Field(
         description="House number of the postal address."
@@ -130,12 +135,17 @@ class SchoolBoardFacts(Body):
     website: Word | None = Field(None, description="Web address of the board.")
 
 
-class SchoolBoard(Answer, SchoolBoardFacts):
-    """One school board (bevoegd gezag): it signs and applies for subsidy."""
+class SchoolBoardKey(Answer):
+    """Which board it is: what is told first of it."""
 
     board_number: BoardNumber = Field(
         description="Number of the board (bevoegd gezag nummer), the natural key."
     )
+
+
+class SchoolBoard(SchoolBoardFacts, SchoolBoardKey):
+    """One school board (bevoegd gezag): it signs and applies for subsidy."""
+
     schools: str = Field(description="Where the list of its schools lives.")
     open_school_count: int = Field(description="How many open schools it has.")
 

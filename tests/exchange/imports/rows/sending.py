@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.access.mandate import mandate_of
-from ok_api.exchange.imports.course import CancelledByCaller, Course
+from ok_api.exchange.imports.course import CancelledByCaller
 from ok_api.exchange.imports.rows import run
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.tools import Tools
@@ -92,7 +92,7 @@ class Imports:
         told: Callable[[float], Awaitable[None]] = going_on,
     ) -> None:
         try:
-            await run(self.tools, imported, rows, Course(imported.id, told))
+            await run(self.tools, imported, rows, lambda: told(0))
         finally:
             await self.session.refresh(imported)
 

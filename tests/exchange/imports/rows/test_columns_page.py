@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.exchange.imports import schools
-from ok_api.exchange.imports.course import Course
 from ok_api.exchange.imports.reading import opened
 from ok_api.exchange.imports.rows import COLUMNS
 from ok_api.rules.exchange_words import ImportKind, ImportStatus
@@ -97,7 +96,7 @@ async def test_the_example_of_schools_is_imported(imports: Imports, tmp_path: Pa
         imported = await imports.begin(
             ImportKind.SCHOOLS, media_type=media_type, reference_date=date(2026, 8, 1)
         )
-        await schools.run(imports.tools, imported, path, Course(imported.id, going_on))
+        await schools.run(imports.tools, imported, path, going_on)
         await imports.session.refresh(imported)
         assert (imported.row_count, imported.refused_count) == (2, 0)
         assert imported.created_count == count

@@ -4,13 +4,14 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.exchange.imports.rows import COLUMNS
+from ok_api.rules.exchange_words import ImportKind
 from tests.callers import Callers
 from tests.exchange.imports.rows.meetings import SHARED, attended, guided
-from tests.exchange.imports.sending import ended, own, rows_of, send, sent, sheet
+from tests.exchange.imports.sending import XLSX, ended, lines, own, rows_of, send, sent, sheet
 from tests.programme.learning.offers import GUIDE, LEARNER, make_offer
 
 pytestmark = pytest.mark.usefixtures("worker")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def test_who_may_not_enrol_one_may_not_enrol_many(callers: Callers) -> None:
@@ -58,3 +59,56 @@ async def test_a_row_of_the_report_leads_to_what_it_became(
     (row,) = await rows_of(callers.school(GUIDE), told)
     answer: httpx.Response = await callers.school(GUIDE).get(f"/v1/sessions/{row['key']}")
     assert answer.json()["kind"] == "study_day"
+
+
+WRONG: dict[str, tuple[list[str], dict[str, str]]] = {
+    "boards": (["number", "name"], {"number": "extra_forbidden", "boardNumber": "missing"}),
+    "applications": (
+        ["schoolYear", "expertiseTitle", "self"],
+        {"self": "extra_forbidden", "establishmentCode": "missing"},
+    ),
+    "enrolments": (
+        ["rowId", "trajectoryTitle", "schoolYear", "school"],
+        {
+            "school": "extra_forbidden",
+            "expertiseSchoolCode": "missing",
+            "establishmentCode": "missing",
+        },
+    ),
+    "sessions": (
+        ["a", "startsAt", "attendance.present"],
+        {"a": "extra_forbidden", "learningTrajectoryId": "missing", "kind": "missing"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", list(WRONG))
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+async def test_a_wrong_header_is_one_problem_of_the_file(
+    callers: Callers, kind: str, form: str
+) -> None:
+    header, flaws = WRONG[kind]
+    values = ["1"] * len(header)
+    content = (
+        sheet([header, values, values]) if form == "xlsx" else own(*[dict.fromkeys(header, 1)] * 2)
+    )
+    media_type = XLSX if form == "xlsx" else "text/csv"
+    told = await sent(callers.office, content, media_type, kind=kind, unit="row")
+    problem = told["problem"]
+    assert (told["status"], problem["status"]) == ("failed", 400)
+    found = {flaw["pointer"].removeprefix("/"): flaw["code"] for flaw in problem["errors"]}
+    assert found == flaws
+    assert len(problem["errors"]) == len(flaws)
+    assert f"The columns are rowId, {COLUMNS[ImportKind(kind)][1]}, " in problem["detail"]
+    assert told["counts"]["rows"] == 0
+    assert await rows_of(callers.office, told) == []
+
+
+async def test_lines_of_json_are_refused_each_by_itself(callers: Callers) -> None:
+    content = lines({"number": "1"}, {"boardNumber": "90001", "name": "Stichting"})
+    told = await sent(callers.office, content, "application/jsonl", kind="boards", unit="row")
+    assert (told["status"], told["counts"]["refused"]) == ("applied", 1)
+    refused, made = await rows_of(callers.office, told)
+    codes = {flaw["pointer"]: flaw["code"] for flaw in refused["problems"][0]["errors"]}
+    assert codes == {"/number": "extra_forbidden", "/boardNumber": "missing"}
+    assert made["outcome"] == "created"

@@ -22,7 +22,7 @@ JSON_LINES = ("application/x-ndjson", "application/jsonl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = (CSV, *JSON_LINES, XLSX)
 
-__all__ = ["MEDIA_TYPES", "Content", "SentFile", "opened", "sent_file"]
+__all__ = ["CSV", "JSON_LINES", "MEDIA_TYPES", "XLSX", "Content", "SentFile", "opened"]
 
 
 @contextmanager
@@ -30,10 +30,10 @@ def opened(path: Path, media_type: str) -> Iterator[SentFile]:
     """A file with the names of the API's members."""
     with path.open("rb") as stream:
         content = Content(stream)
-        yield sent_file(content, media_type)
+        yield _sent_file(content, media_type)
 
 
-def sent_file(content: Content, media_type: str) -> SentFile:
+def _sent_file(content: Content, media_type: str) -> SentFile:
     if media_type in JSON_LINES:
         return json_lines(content)
     return sheet_of(content).sent() if media_type == XLSX else separated(content).sent()

@@ -15,6 +15,16 @@ TWICE = Text(
     "De kop noemt {name} meer dan eens.",
     "The header names {name} more than once.",
 )
+HEADER = Text(
+    "De kop past niet bij deze soort. Onbekend: {unknown}. Ontbrekend: {missing}."
+    " De kolommen zijn {known}.",
+    "The header does not fit this kind. Unknown: {unknown}. Missing: {missing}."
+    " The columns are {known}.",
+)
+UNKNOWN_COLUMN = Text("Deze kolom is niet bekend.", "This column is not known.")
+MISSING_COLUMN = Text(
+    "Deze kolom ontbreekt. Nodig is {choices}.", "This column is missing. Needed is {choices}."
+)
 TOO_WIDE = Text("De kop heeft meer dan {most} kolommen.", "The header has over {most} columns.")
 TOO_MANY = Text(
     "Het bestand heeft meer dan {most} rijen; verdeel het.",

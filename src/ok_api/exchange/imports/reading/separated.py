@@ -19,6 +19,7 @@ def separated(content: Content) -> Table:
 
 def separator_of(content: Content) -> str:
     """The one that stands most in the header, outside quotes."""
+    content.stream.seek(0)
     first = content.stream.readline(LONGEST_LINE).decode("utf-8", "replace")
     content.stream.seek(0)
     outside = "".join(first.split('"')[::2])

@@ -22,6 +22,8 @@ ROW_ID = "rowId"
 class SentFile:
     rows: Iterator[SentRow]
     content: Content
+    header: Sequence[str] | None = None
+    """The columns, in a form that names them once for all rows."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Table:
     def sent(self) -> SentFile:
         """As rows with the API's members. Raises `InvalidInput` for a header that cannot be."""
         columns = Columns(self.header)
-        return SentFile(counted(map(columns.row, self.rows)), self.content)
+        return SentFile(counted(map(columns.row, self.rows)), self.content, columns.names)
 
 
 @dataclass

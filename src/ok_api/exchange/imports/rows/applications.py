@@ -149,5 +149,9 @@ KIND = RowKind(
     "applications",
     columns_of(ApplicationKey, NewApplication, ApplicationChanges),
     take,
+    needs=(
+        (("selectionRoundId",), ("schoolYear",)),
+        (("expertiseId",), ("establishmentCode", "expertiseTitle")),
+    ),
     named_by=columns_of(ApplicationKey),
 )

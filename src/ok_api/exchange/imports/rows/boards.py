@@ -41,4 +41,10 @@ def _padded(reading: Reading) -> dict[str, str]:
     return {"boardNumber": given.zfill(DIGITS)} if given.isascii() and given.isdecimal() else {}
 
 
-KIND = RowKind("school-boards", columns_of(BoardKey, SchoolBoardFacts), take, ("boardNumber",))
+KIND = RowKind(
+    "school-boards",
+    columns_of(BoardKey, SchoolBoardFacts),
+    take,
+    needs=((("boardNumber",),),),
+    named_by=("boardNumber",),
+)

@@ -12,7 +12,13 @@ from ok_api.exchange.imports.rows.acting import Acting
 from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.exchange.imports.rows.shaping import beyond, columns_of, differing
 from ok_api.exchange.imports.rows.taking import RowKind, Taken
-from ok_api.exchange.imports.rows.trajectories import ENDED, TrajectoryKey, trajectory_of
+from ok_api.exchange.imports.rows.trajectories import (
+    BY_ID,
+    BY_NAME,
+    ENDED,
+    TrajectoryKey,
+    trajectory_of,
+)
 from ok_api.foundation.identity import actor_values
 from ok_api.foundation.schema import Body, Prose
 from ok_api.programme.learning.enrolments import service
@@ -125,5 +131,6 @@ KIND = RowKind(
     "enrolments",
     columns_of(EnrolmentKey, NewEnrolment, EnrolmentChanges, EnrolmentStanding),
     take,
+    needs=((BY_ID, BY_NAME), (("establishmentCode",),)),
     named_by=columns_of(EnrolmentKey),
 )

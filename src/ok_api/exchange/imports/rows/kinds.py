@@ -1,7 +1,9 @@
 """The kinds of rows there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from ok_api.exchange.imports.reading.header import check_header
+from ok_api.exchange.imports.reading.tables import ROW_ID
 from ok_api.exchange.imports.rows import applications, boards, enrolments, sessions
 from ok_api.exchange.imports.rows.taking import RowKind
 from ok_api.rules.exchange_words import ImportKind
@@ -13,7 +15,7 @@ KINDS: Mapping[ImportKind, RowKind] = {
     ImportKind.SESSIONS: sessions.KIND,
 }
 COLUMNS: Mapping[ImportKind, tuple[str, ...]] = {
-    kind: ("rowId", *known.columns) for kind, known in KINDS.items()
+    kind: (ROW_ID, *known.columns) for kind, known in KINDS.items()
 }
 """The columns of each kind, in the order in which a template would have them."""
 
@@ -26,3 +28,8 @@ RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
     | {"sessions", "attendances", "team-members", "expert-assignments"},
 }
 """Resources whose change after the plan may make a row turn out otherwise."""
+
+
+def check_columns(kind: ImportKind, header: Sequence[str] | None) -> None:
+    """Raises `InvalidInput` for a header that no row of this kind can have."""
+    check_header(header, COLUMNS[kind], KINDS[kind].needs)

@@ -15,12 +15,12 @@ from sqlalchemy import func, select, update
 
 from ok_api.access.mandate import actor_under
 from ok_api.exchange.imports import telling
-from ok_api.exchange.imports.course import CancelledByCaller, Course
+from ok_api.exchange.imports.course import CancelledByCaller
 from ok_api.exchange.imports.rows.acting import Acting, context_of
 from ok_api.exchange.imports.rows.kinds import KINDS
 from ok_api.exchange.imports.rows.repeating import once_each
 from ok_api.exchange.imports.rows.report import Counts, Entry, Report, batched, keep
-from ok_api.exchange.imports.rows.taking import Numbered, take_together
+from ok_api.exchange.imports.rows.taking import Going, Numbered, take_together
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock
@@ -33,8 +33,6 @@ from ok_api.tables import Import, ImportRow, LogHead
 
 ROWS_TOGETHER = 50
 """What they touch stays locked until they are committed: half a second, as measured."""
-
-MANY_ROWS = 500
 
 
 @dataclass
@@ -49,12 +47,12 @@ class _Ending:
         return {**ended, "progress": 1, **self.more}
 
 
-async def run(tools: Tools, imported: Import, rows: Iterator[SentRow], course: Course) -> None:
+async def run(tools: Tools, imported: Import, rows: Iterator[SentRow], going: Going) -> None:
     """To its end, which its row then tells. Raises only what is worth another attempt.
 
     An import with a plan (`planned_on`) is carried out as planned, or not at all.
     """
-    whole = Whole(tools, imported, course)
+    whole = Whole(tools, imported, going)
     numbered = enumerate(once_each(KINDS[imported.kind], rows), start=1)
     try:
         await (whole.row_by_row(numbered) if whole.by_rows else whole.at_once(numbered))
@@ -68,7 +66,7 @@ async def run(tools: Tools, imported: Import, rows: Iterator[SentRow], course: C
 class Whole:
     tools: Tools
     imported: Import
-    course: Course
+    going: Going
 
     @property
     def planned(self) -> bool:
@@ -153,11 +151,7 @@ class Whole:
 
     async def _take(self, acting: Acting, some: list[Numbered]) -> list[Entry]:
         kind = KINDS[self.imported.kind]
-        return await take_together(acting, self.imported, kind, some, self._tell)
-
-    async def _tell(self, number: int) -> None:
-        """Only who reads the file knows how many rows are to come."""
-        await self.course.told(number / (number + MANY_ROWS))
+        return await take_together(acting, self.imported, kind, some, self.going)
 
     async def _note(self, work: Work, columns: dict[str, Any]) -> bool:
         """Last in its transaction: the row is locked from here, and progress is told beside it.

@@ -19,7 +19,13 @@ from ok_api.exchange.imports.rows.finding import only_one
 from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.exchange.imports.rows.shaping import columns_of, differing
 from ok_api.exchange.imports.rows.taking import RowKind, Taken
-from ok_api.exchange.imports.rows.trajectories import TrajectoryKey, enrolled_in, trajectory_of
+from ok_api.exchange.imports.rows.trajectories import (
+    BY_ID,
+    BY_NAME,
+    TrajectoryKey,
+    enrolled_in,
+    trajectory_of,
+)
 from ok_api.foundation.identity import actor_values
 from ok_api.foundation.schema import Line
 from ok_api.programme.learning import periods
@@ -214,4 +220,9 @@ KIND = RowKind(
         attendances.LIST,
     ),
     take,
+    needs=(
+        (BY_ID, BY_NAME, ("participationId",), ("expertiseSchoolCode",)),
+        (("kind",),),
+        (("startsAt",),),
+    ),
 )

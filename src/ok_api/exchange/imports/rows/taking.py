@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from ok_api.exchange.imports.reading.header import Choices
 from ok_api.exchange.imports.rows.acting import Acting
 from ok_api.exchange.imports.rows.reading import Reading, Several
 from ok_api.exchange.imports.rows.refusing import mended_by, problems_of
@@ -26,7 +27,8 @@ class Taken:
 
 
 Take = Callable[[Acting, Reading], Awaitable[Taken]]
-Tell = Callable[[int], Awaitable[None]]
+Going = Callable[[], Awaitable[None]]
+"""Asked before each row; raises when the import is to stop."""
 Numbered = tuple[int, SentRow]
 
 
@@ -37,12 +39,14 @@ class RowKind:
     resource: str
     columns: tuple[str, ...]
     take: Take
+    needs: tuple[Choices, ...]
+    """Without which no row can be understood."""
     named_by: tuple[str, ...] = ()
     """The columns that name one and the same thing; none where several rows may tell of one."""
 
 
 async def take_together(
-    acting: Acting, imported: Import, kind: RowKind, rows: Sequence[Numbered], tell: Tell
+    acting: Acting, imported: Import, kind: RowKind, rows: Sequence[Numbered], going: Going
 ) -> list[Entry]:
     """As if each had its own savepoint: only when one is refused is each given its own.
 
@@ -52,11 +56,11 @@ async def take_together(
     try:
         try:
             async with session.begin_nested():
-                taken = [await _sure(acting, imported, kind, row, tell) for row in rows]
+                taken = [await _sure(acting, imported, kind, row, going) for row in rows]
         except (DomainError, Several, DBAPIError) as error:
             _refusals(error)
             session.expunge_all()
-            taken = [await _alone(acting, imported, kind, row, tell) for row in rows]
+            taken = [await _alone(acting, imported, kind, row, going) for row in rows]
     finally:
         session.info.pop(audit.KEPT, None)
     await audit.write(acting.work, [change for entry in taken for change in entry.changes])
@@ -64,10 +68,10 @@ async def take_together(
 
 
 async def _sure(
-    acting: Acting, imported: Import, kind: RowKind, row: Numbered, tell: Tell
+    acting: Acting, imported: Import, kind: RowKind, row: Numbered, going: Going
 ) -> Entry:
     """Raises what the row is refused for, unless that was before it changed anything."""
-    await tell(row[0])
+    await going()
     changes = _watched(acting)
     session = acting.work.session
     try:
@@ -83,10 +87,10 @@ async def _sure(
 
 
 async def _alone(
-    acting: Acting, imported: Import, kind: RowKind, row: Numbered, tell: Tell
+    acting: Acting, imported: Import, kind: RowKind, row: Numbered, going: Going
 ) -> Entry:
     """Whatever the row was refused for becomes its report; any other error is not the row's."""
-    await tell(row[0])
+    await going()
     changes = _watched(acting)
     session = acting.work.session
     try:

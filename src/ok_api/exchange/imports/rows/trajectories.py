@@ -21,6 +21,11 @@ from ok_api.tables import Enrolment, LearningTrajectory, Participation
 ENDED = (EnrolmentStatus.REJECTED, EnrolmentStatus.WITHDRAWN)
 
 
+BY_ID = ("learningTrajectoryId",)
+BY_NAME = ("trajectoryTitle", "schoolYear", "expertiseSchoolCode")
+"""By name it takes all three, since schools call their trajectories alike."""
+
+
 class TrajectoryKey(Body):
     learning_trajectory_id: UUID | None = Field(None, description="The trajectory (leertraject).")
     trajectory_title: Line | None = Field(
@@ -70,8 +75,7 @@ def _meant(key: TrajectoryKey) -> Iterator[ColumnElement[bool]]:
 
 
 def _name_all(reading: Reading) -> None:
-    """By name it takes all three, since schools call their trajectories alike."""
-    for column in ("trajectoryTitle", "schoolYear", "expertiseSchoolCode"):
+    for column in BY_NAME:
         if not reading.named(column):
             reading.missing(column, _WHICH_TRAJECTORY)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from ok_api.exchange.imports.reading.header import check_header
+from ok_api.exchange.imports.reading.tables import ROW_ID
 from ok_api.exchange.imports.rows.cells import kinds_of, meant
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.register.formats import ListFormat
@@ -56,6 +58,14 @@ class OwnSchool(SchoolFacts):
 
 MEMBERS = tuple(str(field.alias) for field in OwnSchool.model_fields.values())
 OWN = ListFormat(kind="own-columns", code_column=CODE, columns=MEMBERS, fields=(), ours=True)
+
+
+NEEDS = tuple(((str(f.alias),),) for f in OwnSchool.model_fields.values() if f.is_required())
+
+
+def check_own(header: Sequence[str] | None) -> None:
+    """Raises `InvalidInput` for columns that no row of our own may have, or that all lack."""
+    check_header(header, (ROW_ID, *MEMBERS, *sorted(TOLD_ONLY)), NEEDS)
 
 
 def is_own(header: Sequence[str]) -> bool:

@@ -7,34 +7,29 @@ from typing import Any
 
 from ok_api.exchange.imports.reading import JSON_LINES, XLSX, Content
 from ok_api.exchange.imports.reading.json_lines import json_lines
-from ok_api.exchange.imports.reading.separated import separated
-from ok_api.exchange.imports.reading.tables import Cells, Table
+from ok_api.exchange.imports.reading.separated import separated, separator_of
+from ok_api.exchange.imports.reading.tables import Cells, SentFile, Table
 from ok_api.exchange.imports.reading.workbook import sheet_of
-from ok_api.exchange.imports.schools.own import OWN, is_own, own_rows
-from ok_api.exchange.imports.sent import SentRow
-from ok_api.exchange.register.load import SentList, listed
-from ok_api.exchange.register.reading import Lines, Record, Records
+from ok_api.exchange.imports.schools.own import OWN, check_own, is_own, own_rows
+from ok_api.exchange.register.load import SentList, duo_list, listed
+from ok_api.exchange.register.reading import Record
 
 
 def school_list(content: Content, media_type: str) -> SentList:
     """Raises `InvalidInput` for a header that is neither a known list nor of our own columns."""
     if media_type in JSON_LINES:
-        return _own(json_lines(content).rows)
+        return _own(json_lines(content))
     table = sheet_of(content) if media_type == XLSX else separated(content)
     if is_own(table.header):
-        return _own(table.sent().rows)
-    return listed(table.header, _records(table)) if media_type == XLSX else _duo(content)
+        return _own(table.sent())
+    if media_type == XLSX:
+        return listed(table.header, _records(table))
+    return duo_list(content.stream, separator_of(content))
 
 
-def _own(rows: Iterator[SentRow]) -> SentList:
-    return SentList(OWN, lambda _regions: own_rows(rows))
-
-
-def _duo(content: Content) -> SentList:
-    """As the command line reads them, which knows their quirks."""
-    content.stream.seek(0)
-    records = iter(Records(Lines(content.stream)))
-    return listed(next(records, Record(1, [])).cells, records)
+def _own(file: SentFile) -> SentList:
+    check_own(file.header)
+    return SentList(OWN, lambda _regions: own_rows(file.rows))
 
 
 def _records(table: Table) -> Iterator[Record]:

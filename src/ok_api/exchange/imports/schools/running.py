@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 
 from ok_api.exchange.imports import telling
-from ok_api.exchange.imports.course import CancelledByCaller, Course
+from ok_api.exchange.imports.course import CancelledByCaller, Tell
 from ok_api.exchange.imports.reading import Content
 from ok_api.exchange.imports.schools import reporting
 from ok_api.exchange.imports.schools.reading import school_list
@@ -21,6 +21,7 @@ from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock
 from ok_api.foundation.database import bulk
 from ok_api.foundation.errors import DomainError
+from ok_api.foundation.problems import kept_problem
 from ok_api.rules.exchange_words import ImportMode, ImportStatus, ImportUnit
 from ok_api.tables import Import
 
@@ -45,7 +46,7 @@ class Outcome:
     refusal: DomainError | None = None
 
 
-async def run(tools: Tools, imported: Import, path: Path, course: Course) -> None:
+async def run(tools: Tools, imported: Import, path: Path, tell: Tell) -> None:
     """All or nothing in one transaction, the report and the final status included.
 
     What is not kept (a plan, a refused file) is undone up to a savepoint; its report stays.
@@ -57,7 +58,7 @@ async def run(tools: Tools, imported: Import, path: Path, course: Course) -> Non
             # Before the head is read: a load that is under way belongs to what is planned on.
             await queries.alone(connection)
             planned_on = await reporting.log_head(connection)
-            outcome = await _taken(connection, imported, sent, content, course, path)
+            outcome = await _taken(connection, imported, sent, content, tell, path)
             await _end(connection, imported, outcome, planned_on)
 
 
@@ -66,23 +67,23 @@ async def _taken(
     imported: Import,
     sent: SentList,
     content: Content,
-    course: Course,
+    tell: Tell,
     path: Path,
 ) -> Outcome:
     kept = path.with_name("report")
     outcome: Outcome | None = None
     try:
         async with connection.transaction():
-            report = await _load(connection, imported, sent, content, course)
+            report = await _load(connection, imported, sent, content, tell)
             outcome = _outcome(imported, report, await reporting.digest(connection))
-            await _tell(connection, imported, outcome, kept)
+            await _keep(connection, imported, outcome, kept)
     except _Undone:
         await reporting.take_back(connection, imported.id, kept)
     assert outcome is not None
     return outcome
 
 
-async def _tell(
+async def _keep(
     connection: asyncpg.Connection, imported: Import, outcome: Outcome, kept: Path
 ) -> None:
     """Raises `_Undone` for what is not kept, once its report is."""
@@ -98,11 +99,11 @@ async def _load(
     imported: Import,
     sent: SentList,
     content: Content,
-    course: Course,
+    tell: Tell,
 ) -> RegisterReport:
     async def on_batch(batch: Sequence[Row]) -> None:
         await reporting.note_findings(connection, batch)
-        await course.told(content.share * READING)
+        await tell(content.share * READING)
 
     assert imported.reference_date is not None
     await reporting.begin(connection)
@@ -146,7 +147,7 @@ async def _end(
         "unchanged_count": report.unchanged + report.ignored,
         "absent_count": report.absent.count,
         "refused_count": report.refused.count,
-        "problem": telling.kept(outcome.refusal) if outcome.refusal else None,
+        "problem": kept_problem(outcome.refusal) if outcome.refusal else None,
         "ended_at": clock.now(),
     }
     if outcome.status is ImportStatus.PLANNED:

@@ -7,6 +7,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
+from ok_api.foundation.contract import parts
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.learning.enrolments import queries, schemas, service
 from ok_api.programme.learning.trajectories.routes import TrajectoryId
@@ -68,6 +69,7 @@ async def change_enrolment(
     "takeEnrolmentStep",
     "Take a step with an enrolment",
     schemas.Enrolment,
+    openapi_extra=parts.VERSIONED,
 )
 async def take_step(
     work: Working, enrolment_id: EnrolmentId, step: schemas.EnrolmentStep

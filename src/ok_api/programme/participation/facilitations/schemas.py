@@ -45,8 +45,8 @@ class Facilitated(Shape):
     explanation: Explanation = Field(description="Each figure explained, step by step (uitleg).")
 
 
-class Facilitation(Answer, Facilitated):
-    """The facilitation (facilitering) of one participation in one school year."""
+class FacilitationKey(Answer):
+    """Whose it is, and when: what is told first of it."""
 
     participation_id: UUID = Field(description="The participation (deelname).")
     participation: str = Field(description="Where that participation lives.")
@@ -58,6 +58,10 @@ class Facilitation(Answer, Facilitated):
         description="The school year (schooljaar).", examples=["2025-2026"]
     )
     phase: Phase = Field(description="The phase (fase) in that year.", examples=["pilot"])
+
+
+class Facilitation(Facilitated, FacilitationKey):
+    """The facilitation (facilitering) of one participation in one school year."""
 
 
 class FacilitationQuery(ListQuery):
@@ -96,15 +100,9 @@ class FacilitationTotalsQuery(Shape):
     phase: list[Phase] | None = Field(None, description="Only these phases.")
 
 
-class FacilitationRow(Answer):
+class FacilitationRow(FacilitationKey):
     """As PostgreSQL tells it; the rules add what was realised."""
 
-    participation_id: UUID
-    participation: str
-    establishment_code: str
-    school_name: str
-    school_year: str
-    phase: Phase
     granted_school_count: int
     guided_school_count: int
     granted_fte: Decimal

@@ -7,6 +7,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
+from ok_api.foundation.contract import parts
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.review.evaluations import queries, schemas, service
 from ok_api.tables import Evaluation
@@ -47,6 +48,7 @@ async def change_evaluation(
     "completeEvaluation",
     "Complete an evaluation, once and for all",
     schemas.Evaluation,
+    openapi_extra=parts.VERSIONED,
 )
 async def complete_evaluation(
     work: Working, evaluation_id: EvaluationId, completion: schemas.EvaluationCompletion

@@ -22,11 +22,16 @@ class CriterionJudgement(Body):
     )
 
 
-class Criterion(Answer, CriterionJudgement):
-    """One of the nine criteria (eisen), as judged for one application."""
+class CriterionOf(Answer):
+    """Which criterion of which application it is: what is told first of it."""
 
     application_id: UUID = Field(description="The application.")
     criterion: CriterionKey = Field(description="Which criterion (eis).")
+
+
+class Criterion(CriterionJudgement, CriterionOf):
+    """One of the nine criteria (eisen), as judged for one application."""
+
     judged_by: str | None = Field(description="Who judged it last.")
     judged_at: datetime = Field(description="When it was judged last.")
 

@@ -7,6 +7,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import created
+from ok_api.foundation.contract import parts
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.selection.applications.queries import APPLICATION
 from ok_api.programme.selection.applications.schemas import Application as ApplicationShape
@@ -44,6 +45,7 @@ router.list(
     "takeApplicationStep",
     "Take the next step",
     ApplicationShape,
+    openapi_extra=parts.VERSIONED,
 )
 async def take_application_step(
     work: Working, application_id: ApplicationId, asked: schemas.NewApplicationStep

@@ -1,12 +1,12 @@
 """The deliveries of one subscription as they wait in line, in the database.
 
-All that moves the line happens while the subscription's row is locked: turns of the courier, and
-requests that replay, test or stop something. So a line never moves under somebody's hands.
+All that moves the queue happens while the subscription's row is locked: turns of the courier, and
+requests that replay, test or stop something. So a queue never moves under somebody's hands.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.exchange.webhooks.events import Event
-from ok_api.exchange.webhooks.retrying import Attempt, Verdict
+from ok_api.exchange.webhooks.delivering.retrying import Attempt, Verdict
+from ok_api.exchange.webhooks.events import Event, is_trial
 from ok_api.rules.exchange_words import DeliveryStatus
 from ok_api.tables import LogHead, WebhookCourse, WebhookDelivery, WebhookSubscription
 
@@ -72,8 +72,21 @@ DUE = text("""
     FROM webhook_deliveries d
     WHERE d.subscription_id = :subscription AND d.next_attempt_at IS NOT NULL
       AND d.subject <> ALL(:busy)
-    ORDER BY d.next_attempt_at, d.id LIMIT :free + 1
+    ORDER BY d.next_attempt_at, d.id LIMIT :most
 """).bindparams(bindparam("busy", type_=ARRAY(Text)))
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many may be sent now."""
+
+    free: int
+    for_trial: int = 0
+    """And beside them, for a test event, which stands in front."""
+
+    @property
+    def most(self) -> int:
+        return self.free + self.for_trial
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,7 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
 async def append(
     session: AsyncSession, subscription_id: UUID, events: Sequence[tuple[int, Event]]
 ) -> None:
-    """Put events at the end of the line, each with the record it tells of; never one twice."""
+    """Put events at the end of the queue, each with the record it tells of; never one twice."""
     rows = [
         {
             "subscription_id": subscription_id,
@@ -151,15 +164,27 @@ async def line_up(
     await session.execute(LINE_UP, values)
 
 
+async def front(session: AsyncSession, subscription_id: UUID, now: datetime) -> datetime:
+    """A time before that of all others whose turn it is."""
+    first = await session.scalar(
+        select(func.min(WebhookDelivery.next_attempt_at)).where(
+            WebhookDelivery.subscription_id == subscription_id,
+            WebhookDelivery.next_attempt_at.is_not(None),
+        )
+    )
+    return now if first is None else min(now, first - timedelta(milliseconds=1))
+
+
 async def due(
-    session: AsyncSession, subscription_id: UUID, now: datetime, busy: Collection[str], free: int
+    session: AsyncSession, subscription_id: UUID, now: datetime, busy: Collection[str], room: Room
 ) -> tuple[list[Due], datetime | None]:
     """Those whose turn it is, one per subject, and when it is that of the next one.
 
     Subjects that are on their way are passed over.
     """
-    values = {"subscription": subscription_id, "busy": list(busy), "free": free}
+    values = {"subscription": subscription_id, "busy": list(busy), "most": room.most + 1}
     first = [Due(*row) for row in await session.execute(DUE, values)]
+    free = room.most if first and is_trial(first[0].subject) else room.free
     ready = [one for one in first[:free] if one.next_attempt_at <= now]
     rest = first[len(ready) :]
     return ready, rest[0].next_attempt_at if rest else None

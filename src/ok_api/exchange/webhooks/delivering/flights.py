@@ -10,14 +10,14 @@ from uuid import UUID
 import structlog
 
 from ok_api.exchange.tools import Tools
+from ok_api.exchange.webhooks.delivering.locks import Locks
+from ok_api.exchange.webhooks.delivering.news import Standing, still_readable
+from ok_api.exchange.webhooks.delivering.posting import Post
+from ok_api.exchange.webhooks.delivering.retrying import Attempt
+from ok_api.exchange.webhooks.delivering.turn import Orders
 from ok_api.exchange.webhooks.events import MEDIA_TYPE
-from ok_api.exchange.webhooks.line import Due
-from ok_api.exchange.webhooks.locks import Locks
-from ok_api.exchange.webhooks.looking import Standing, still_readable
-from ok_api.exchange.webhooks.posting import Post
-from ok_api.exchange.webhooks.retrying import Attempt
+from ok_api.exchange.webhooks.queue import Due
 from ok_api.exchange.webhooks.signing import Signer, signed
-from ok_api.exchange.webhooks.turn import Orders
 from ok_api.foundation import clock, json
 
 EACH = 16

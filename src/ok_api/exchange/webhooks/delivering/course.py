@@ -1,4 +1,4 @@
-"""The course of one subscription: turns, each of which moves its line by one transaction.
+"""The course of one subscription: turns, each of which moves its queue by one transaction.
 
 A turn writes down what came of attempts, puts new events in line, and says what is due. Sending
 happens between turns, without a transaction. Whoever dies in between has sent something of which
@@ -13,11 +13,11 @@ from uuid import UUID
 
 import structlog
 
-from ok_api.exchange.changes.queries import Place
-from ok_api.exchange.webhooks.flights import AGAIN_AFTER, Flights, Means
-from ok_api.exchange.webhooks.looking import News, Standing, glance, read_news
-from ok_api.exchange.webhooks.turn import Orders, Seen, take_turn
-from ok_api.exchange.webhooks.waiting import first_of
+from ok_api.exchange.changes.places import Place
+from ok_api.exchange.webhooks.delivering.flights import AGAIN_AFTER, Flights, Means
+from ok_api.exchange.webhooks.delivering.news import News, Standing, glance, read_news
+from ok_api.exchange.webhooks.delivering.turn import Orders, Seen, take_turn
+from ok_api.exchange.webhooks.delivering.waiting import first_of
 from ok_api.foundation import clock
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.identity import SYSTEM

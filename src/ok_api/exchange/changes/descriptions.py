@@ -14,7 +14,8 @@ cursor. Or follow from the beginning of the log, which is the first change on re
 **To go on:** ask again with `after` set to `nextCursor`, at once while `atEnd` is false. With \
 `wait` the answer comes as soon as there is something. With `Accept: text/event-stream` each \
 change is an event `change` with its cursor as `id`; a stream ends by itself after a quarter of an \
-hour, and goes on where it was for who comes back with `Last-Event-ID`.
+hour, and goes on where it was for who comes back with `Last-Event-ID`. An account may \
+have ten such waits and streams open at a time; one more is answered 503.
 
 **What you get** goes by your rights of now. What you may not read is not told, and it is not told \
 that you no longer may: read the lists again when your rights change. Counts and sums that follow \

@@ -1,22 +1,22 @@
-"""One turn of a subscription's line: a single transaction that decides what is sent next."""
+"""One turn of a subscription's queue: a single transaction that decides what is sent next."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ok_api.exchange.changes.queries import Place
-from ok_api.exchange.webhooks import line
-from ok_api.exchange.webhooks.events import event_of
-from ok_api.exchange.webhooks.line import Due
-from ok_api.exchange.webhooks.looking import News, Standing
-from ok_api.exchange.webhooks.retrying import (
+from ok_api.exchange.changes.places import Place
+from ok_api.exchange.webhooks import queue
+from ok_api.exchange.webhooks.delivering.news import News, Standing
+from ok_api.exchange.webhooks.delivering.retrying import (
     Attempt,
     Verdict,
     failing_since,
     judge,
     reason_to_retire,
 )
+from ok_api.exchange.webhooks.events import event_of, is_trial
+from ok_api.exchange.webhooks.queue import Due, Room
 from ok_api.exchange.webhooks.signing import Signer
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
@@ -57,17 +57,17 @@ class Orders:
 
 async def take_turn(work: Work, settings: Settings, signer: Signer, seen: Seen) -> Orders | None:
     """`None` when the subscription is there no more."""
-    found = await line.locked(work.session, seen.subscription_id)
+    found = await queue.locked(work.session, seen.subscription_id)
     if found is None:
         return None
     subscription, course = found
     judged = [(attempt, judge(attempt)) for attempt in seen.attempts]
-    await line.settle(work.session, judged)
+    await queue.settle(work.session, judged)
     moved = _is_current(subscription, course, seen.standing)
     subjects = await _add(work, settings, course, seen, moved=moved)
     subjects += [attempt.subject for attempt, verdict in judged if verdict.final]
     if subjects:
-        await line.line_up(work.session, subscription.id, subjects, clock.now())
+        await queue.line_up(work.session, subscription.id, subjects, clock.now())
     await _weigh(work, subscription, course, judged)
     return await _orders(work, signer, subscription, course, seen, moved=moved)
 
@@ -88,7 +88,7 @@ async def _add(
         return []
     events = [(each.place.record, event_of(each, settings)) for each in seen.news.changes]
     if events:
-        await line.append(work.session, seen.subscription_id, events)
+        await queue.append(work.session, seen.subscription_id, events)
     course.position, course.record = seen.news.until.commit, seen.news.until.record
     return [str(event["subject"]) for _, event in events]
 
@@ -107,7 +107,16 @@ async def _weigh(
         subscription.status = SubscriptionStatus.RETIRED
         subscription.status_reason = reason
         subscription.retired_at = clock.now()
-        await line.drop_all(work.session, subscription.id)
+        await queue.drop_all(work.session, subscription.id)
+
+
+def _room(course: WebhookCourse, seen: Seen) -> Room:
+    """A receiver that takes nothing is sent little, but a test event does not wait for that."""
+    if course.failing_since is None:
+        return Room(max(0, seen.free))
+    free = max(0, min(seen.free, WHILE_FAILING - len(seen.busy)))
+    for_trial = seen.free > free and not any(map(is_trial, seen.busy))
+    return Room(free, int(for_trial))
 
 
 async def _orders(
@@ -121,9 +130,8 @@ async def _orders(
 ) -> Orders:
     now = clock.now()
     active = subscription.status is SubscriptionStatus.ACTIVE
-    free = min(seen.free, WHILE_FAILING - len(seen.busy)) if course.failing_since else seen.free
-    free = max(0, free) if active else 0
-    due, next_due = await line.due(work.session, subscription.id, now, seen.busy, free)
+    room = _room(course, seen) if active else Room(0)
+    due, next_due = await queue.due(work.session, subscription.id, now, seen.busy, room)
     return Orders(
         active,
         moved,

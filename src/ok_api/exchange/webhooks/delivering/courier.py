@@ -10,14 +10,14 @@ from uuid import UUID
 import structlog
 
 from ok_api.exchange.tools import Tools
-from ok_api.exchange.webhooks.course import LOOK_EVERY, Course
-from ok_api.exchange.webhooks.flights import ALL, Means
-from ok_api.exchange.webhooks.locks import locks
-from ok_api.exchange.webhooks.looking import active
-from ok_api.exchange.webhooks.posting import Post
+from ok_api.exchange.webhooks.delivering.course import LOOK_EVERY, Course
+from ok_api.exchange.webhooks.delivering.flights import ALL, Means
+from ok_api.exchange.webhooks.delivering.locks import locks
+from ok_api.exchange.webhooks.delivering.news import active
+from ok_api.exchange.webhooks.delivering.posting import Post
+from ok_api.exchange.webhooks.delivering.waiting import first_of
 from ok_api.exchange.webhooks.signing import Signer
 from ok_api.exchange.webhooks.targets import Resolve, resolve
-from ok_api.exchange.webhooks.waiting import first_of
 
 AGAIN_AFTER = 1.0
 AT_MOST_EVERY = 0.2

@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from ok_api.access.mandate import actor_under
-from ok_api.exchange.changes.places import place_of
-from ok_api.exchange.changes.queries import Change, Place, read_changes
+from ok_api.exchange.changes.places import Place, place_of
+from ok_api.exchange.changes.queries import Change, read_changes
 from ok_api.exchange.tools import Tools
-from ok_api.exchange.webhooks.about import about_schools
+from ok_api.exchange.webhooks.delivering.about_schools import about_schools
 from ok_api.exchange.webhooks.event_types import is_asked, resources_of
 from ok_api.foundation.identity import Actor
 from ok_api.rules.exchange_words import SubscriptionStatus
@@ -86,7 +86,9 @@ async def read_news(tools: Tools, standing: Standing, after: Place) -> News:
     stretch = await read_changes(reads, standing.actor, after, AT_ONCE, resources_of(asked))
     changes = [each for each in stretch.changes if is_asked(asked, each.resource, each.operation)]
     if standing.establishment_codes is not None:
-        changes = await about_schools(reads, changes, standing.establishment_codes)
+        changes = await about_schools(
+            reads, standing.actor, changes, standing.establishment_codes
+        )
     return News(changes, stretch.until, stretch.at_end)
 
 

@@ -1,5 +1,6 @@
 """A subscriber never receives what it may not read: when it happens, and when it is sent again."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from ok_api.foundation import clock
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.database import Work
 from ok_api.foundation.identity import SYSTEM
+from ok_api.rules.words import Phase
 from ok_api.tables import Participation, School
 from tests.callers import Callers
 from tests.exchange.webhooks.lines import (
@@ -26,12 +28,14 @@ from tests.exchange.webhooks.receiver import Message, Receiver
 from tests.factories import (
     make_application,
     make_document,
+    make_enrolment,
     make_expert_assignment,
     make_expertise,
     make_knowledge_activity,
     make_participation,
     make_school,
     make_session,
+    make_trajectory,
 )
 
 Start = Callable[[], Courier]
@@ -149,6 +153,32 @@ async def test_who_asks_for_some_schools_hears_of_no_others(
     resources = [message.subject.partition("/")[0] for message in receiver.taken]
     assert sorted(resources) == ["expertises", "participations", "schools"]
     assert f"participations/{own.id}" in {message.subject for message in receiver.taken}
+
+
+async def test_leaving_out_tells_nobody_who_is_enrolled(
+    tools: Tools, courier: Start, callers: Callers, receiver: Receiver, session: AsyncSession
+) -> None:
+    """The subsidy system sees the trajectory, but not who follows it."""
+    school = await make_school(session, establishment_code="99ZZ01")
+    expertise = await make_expertise(session, school)
+    guide = await make_participation(session, expertise, phase=Phase.PILOT)
+    trajectory = await make_trajectory(session, guide)
+    for code in ("99ZZ02", MARKER):
+        await make_school(session, establishment_code=code)
+    await make_enrolment(session, trajectory, await session.get_one(School, "99ZZ02"))
+    await session.commit()
+    for code in ("99ZZ01", "99ZZ02"):
+        codes = {"establishmentCodes": [code, MARKER], "description": code}
+        await subscribe(callers.subsidy, receiver.address, **codes)
+    await subscribe(callers.school("99ZZ02"), receiver.address, establishmentCodes=["99ZZ02"])
+    courier()
+    trajectory.title = "Anders genoemd"
+    on_record(session)
+    await session.commit()
+    await rename(tools.database, MARKER, "Klaar")
+    await receiver.until(lambda: len(receiver.taken) >= 4)
+    subjects = Counter(message.subject.partition("/")[0] for message in receiver.taken)
+    assert subjects == {"learning-trajectories": 2, "schools": 2}, "the guide's, and the follower"
 
 
 async def test_what_is_gone_is_told_to_who_asks_for_its_school(

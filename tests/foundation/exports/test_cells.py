@@ -137,3 +137,11 @@ def test_a_row_ends_as_the_standard_says_and_no_mark_goes_before() -> None:
     assert told.startswith(b"name,place.city,")
     assert told.count(b"\r\n") == 2
     assert 'één ""b"", c\nd'.encode() in told
+
+
+@pytest.mark.parametrize("sign", [";", "\n", "\t", ";  "])
+def test_a_formula_is_not_hidden_behind_another_programs_separator(sign: str) -> None:
+    """Dutch Excel splits at semicolons, also inside what is one quoted cell here."""
+    assert csv_cell(f"x{sign}=1+1") == f"x{sign}'=1+1"
+    assert csv_cell(f"x{sign}-2+3") == f"x{sign}'-2+3"
+    assert csv_cell("Doel:\n- lezen; en schrijven") == "Doel:\n- lezen; en schrijven"

@@ -19,6 +19,8 @@ from ok_api.rules.text import Text
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
+FREE_PORTS = 1024
+"""Below it live mail, shells and databases, which are no receivers of webhooks."""
 WRITTEN = r"^https?://[!-~]+$"
 MOST_ADDRESSES = 4
 RESOLVED_WITHIN = 3.0
@@ -130,7 +132,8 @@ def _parsed(address: str) -> httpx.URL | None:
         url = httpx.URL(address)
     except (httpx.InvalidURL, ValueError):
         return None
-    return url if url.host and 0 < (url.port or 443) < 65536 else None
+    port = 443 if url.port is None else url.port
+    return url if url.host and 0 < port < 65536 else None
 
 
 def _wrong_in_form(url: httpx.URL, *, private: bool) -> list[str]:
@@ -138,6 +141,7 @@ def _wrong_in_form(url: httpx.URL, *, private: bool) -> list[str]:
         "https_only": url.scheme in WITHOUT_TLS and not private,
         "no_credentials": bool(url.userinfo),
         "no_fragment": bool(url.fragment),
+        "port": not private and url.port is not None and url.port < FREE_PORTS,
     }
     return [code for code, found in wrong.items() if found]
 
@@ -159,6 +163,9 @@ def _flaw(code: str) -> Flaw:
 
 
 SENTENCES = {
+    "port": Text(
+        "Alleen poort 443, of een poort vanaf 1024.", "Port 443 only, or a port from 1024 on."
+    ),
     "not_a_url": Text(
         "Een https-adres, zoals https://ontvanger.example.org/meldingen, zonder spaties en "
         "zonder letters met accenten.",

@@ -12,14 +12,22 @@ _FORMULA = re.compile(r"[\s\ufeff\u200b]*[\t\r\n=+\-@＝＋－＠﹦﹢﹣﹫−
 """How a formula may begin, also in the full-width characters that some programs fold."""
 
 
+_HIDDEN_FORMULA = re.compile(r"([;\t\r\n][ ]*)(?=[=@＝＠]|[+\-＋－−]\S)")
+"""Where a program that splits at other signs than ours would see a cell begin with a formula.
+
+A dash with a blank behind it is a list in somebody's prose.
+"""
+
+
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet that opens this text may take it for a formula."""
     return _FORMULA.match(text) is not None
 
 
 def defused(text: str) -> str:
-    """The text, behind an apostrophe where a spreadsheet would else calculate it."""
-    return f"'{text}" if is_risky(text) else text
+    """The text, with an apostrophe where a spreadsheet would else calculate."""
+    shown = _HIDDEN_FORMULA.sub(r"\1'", text)
+    return f"'{shown}" if is_risky(text) else shown
 
 
 def simple(value: Any) -> Any:

@@ -83,9 +83,7 @@ async def about_schools(
     return [change for change in told if change.key in found[change.resource, _is_gone(change)]]
 
 
-async def _own_among(
-    connection: Connection, subscriber: Actor, codes: Collection[str]
-) -> set[str]:
+async def _own_among(connection: Connection, subscriber: Actor, codes: Collection[str]) -> set[str]:
     """The schools whose enrolments the subscriber knows of anyway."""
     if subscriber.roles & _KNOWS_ENROLMENTS:
         return set(codes)

@@ -86,9 +86,7 @@ async def read_news(tools: Tools, standing: Standing, after: Place) -> News:
     stretch = await read_changes(reads, standing.actor, after, AT_ONCE, resources_of(asked))
     changes = [each for each in stretch.changes if is_asked(asked, each.resource, each.operation)]
     if standing.establishment_codes is not None:
-        changes = await about_schools(
-            reads, standing.actor, changes, standing.establishment_codes
-        )
+        changes = await about_schools(reads, standing.actor, changes, standing.establishment_codes)
     return News(changes, stretch.until, stretch.at_end)
 
 

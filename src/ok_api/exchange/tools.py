@@ -1,6 +1,7 @@
 """What work that no request waits for needs of the running program."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from ok_api.foundation.database import Database
 from ok_api.foundation.settings import Settings
@@ -13,3 +14,5 @@ class Tools:
     dsn: str
     database: Database
     signals: Signals
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the worker is to stop: who is busy for long looks at it."""

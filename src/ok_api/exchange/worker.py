@@ -18,8 +18,8 @@ from ok_api.tables import refusals
 
 
 async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
-    """Until told to stop, and then to the end of what is in hand. Several may work at once."""
-    async with _tools(settings, dsn) as tools, asyncio.TaskGroup() as group:
+    """Until told to stop; a long job then waits for the next worker. Several may work at once."""
+    async with _tools(settings, dsn, stop) as tools, asyncio.TaskGroup() as group:
         group.create_task(Jobs(dsn, _kinds(tools), _regular(tools)).run(stop))
         group.create_task(deliver(tools, stop))
 
@@ -33,10 +33,10 @@ def _regular(tools: Tools) -> list[Regular]:
 
 
 @asynccontextmanager
-async def _tools(settings: Settings, dsn: str) -> AsyncIterator[Tools]:
+async def _tools(settings: Settings, dsn: str, stop: asyncio.Event) -> AsyncIterator[Tools]:
     refusals.install()
     audit.install()
-    tools = Tools(settings, dsn, Database(dsn, settings), Signals(dsn))
+    tools = Tools(settings, dsn, Database(dsn, settings), Signals(dsn), stop)
     await tools.database.open()
     tools.signals.open()
     try:

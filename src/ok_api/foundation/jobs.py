@@ -18,6 +18,10 @@ from ok_api.foundation.database import Work
 Run = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
+class Interrupted(Exception):
+    """The worker is to stop: the job waits for the next one, and nothing went wrong with it."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of job. `at_once` is how many of its kind run at a time, over all workers."""

@@ -7,13 +7,13 @@ from functools import partial
 
 import asyncpg
 import structlog
-from pgqueuer import PgQueuer
+from pgqueuer import PgQueuer, RetryRequested
 from pgqueuer.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.models import Job as Queued
 from pgqueuer.models import Schedule
 
 from ok_api.foundation import json
-from ok_api.foundation.jobs import Kind, Regular
+from ok_api.foundation.jobs import Interrupted, Kind, Regular
 
 SILENT_FOR = timedelta(seconds=6)
 """Another worker takes up the job of one that has shown no sign of life for so long."""
@@ -87,6 +87,8 @@ def _taking(kind: Kind) -> Callable[[Queued], Awaitable[None]]:
         payload = json.decode(job.payload or b"{}")
         try:
             await kind.run(payload)
+        except Interrupted as error:
+            raise RetryRequested(timedelta(0), "the worker is to stop") from error
         except Exception:
             if kind.given_up is not None and job.attempts >= kind.attempts:
                 await kind.given_up(payload)

@@ -9,6 +9,7 @@ import pytest
 from httpx_sse import ServerSentEvent
 from httpx_sse._decoders import SSEDecoder
 
+from ok_api.exchange.changes.listening import LISTENERS
 from ok_api.exchange.imports import running, schools, steps
 from ok_api.exchange.tools import Tools
 from ok_api.exchange.worker import work
@@ -61,14 +62,16 @@ async def test_an_import_is_watched_to_its_end(
     callers: Callers, register: Register, worker: None
 ) -> None:
     address = await _address(callers.office)
-    watching = asyncio.create_task(_events(callers.office, address))
     await ended(callers.office, address, "running")
+    watching = asyncio.create_task(_events(callers.office, address))
+    async with asyncio.timeout(20):
+        while not LISTENERS.waiting:  # noqa: ASYNC110 - The count is no event.
+            await asyncio.sleep(0.01)
     await register.let_go()
     told = await asyncio.wait_for(watching, 20)
     assert {event.event for event in told} == {"import"}
     documents = [json.decode(event.data) for event in told]
-    assert [one["status"] for one in documents][-1] == "applied"
-    assert "running" in [one["status"] for one in documents]
+    assert (documents[0]["status"], documents[-1]["status"]) == ("running", "applied")
     assert documents[-1] == (await callers.office.get(address)).json()
     assert len({event.id for event in told}) == len(told)
 

@@ -28,8 +28,8 @@ TELL_PLACE = 30.0
 
 FULL = Text(
     "Hier wachten er nu te veel op wijzigingen: probeer het over enkele seconden weer, of vraag "
-    "zonder `wait`.",
-    "Too many are waiting for changes here: try again in a few seconds, or ask without `wait`.",
+    "zonder te wachten.",
+    "Too many are waiting for changes here: try again in a few seconds, or ask without waiting.",
 )
 
 log = structlog.get_logger(__name__)
@@ -66,9 +66,9 @@ class Listeners:
 def _each_has(each: int) -> Text:
     return Text(
         f"Uw account wacht al {each} keer op wijzigingen, en meer mag niet tegelijk: laat er eerst "
-        "een aflopen, of vraag zonder `wait`.",
+        "een aflopen, of vraag zonder te wachten.",
         f"Your account is waiting for changes {each} times already, and more at a time are not "
-        "allowed: let one end first, or ask without `wait`.",
+        "allowed: let one end first, or ask without waiting.",
     )
 
 

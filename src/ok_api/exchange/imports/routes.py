@@ -8,6 +8,7 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ok_api.exchange.changes.listening import LISTENERS
 from ok_api.exchange.imports import queries, schemas, service
 from ok_api.exchange.imports.reading import MEDIA_TYPES
 from ok_api.exchange.imports.watching import changes_of
@@ -108,7 +109,8 @@ async def send_import(
     status_code=202,
     responses=ACCEPTED,
     openapi_extra=parts.VERSIONED,
-    description="412 when something that the plan rests on has changed since it was made.",
+    description="By the account that sent it, with the rights that it has now; 412 when something"
+    " that the plan rests on has changed since it was made.",
 )
 async def apply_import(work: Working, import_id: ImportId) -> Response:
     imported = await service.apply_import(work, import_id)
@@ -139,6 +141,7 @@ async def get_import(request: Request, actor: Actor, services: Services) -> Resp
         return answer
     values = {"path_importId": UUID(request.path_params["importId"])}
     values |= caller_values(request, actor)
+    LISTENERS.require_room(actor)
     told = changes_of(services.database, services.signals, actor, values)
     return events.stream(request, told)
 

@@ -1,5 +1,6 @@
 """The job: one import from its file to its end, whatever comes in between."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,11 +13,11 @@ import structlog
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ok_api.exchange.imports import rows, schools, steps, telling
-from ok_api.exchange.imports.course import CancelledByCaller, course_of
-from ok_api.exchange.imports.reading import opened
+from ok_api.exchange.imports.course import CancelledByCaller, course_of, until_stopped
+from ok_api.exchange.imports.reading import Content, sent_file
 from ok_api.exchange.tools import Tools
 from ok_api.foundation.errors import DomainError
-from ok_api.foundation.jobs import Kind, Regular
+from ok_api.foundation.jobs import Interrupted, Kind, Regular
 from ok_api.foundation.problems import domain_error_of, kept_problem
 from ok_api.foundation.refusals import is_passing
 from ok_api.rules.exchange_words import ImportKind, ImportStatus
@@ -45,18 +46,26 @@ def regular(tools: Tools) -> Sequence[Regular]:
 async def run_import(tools: Tools, payload: Mapping[str, Any]) -> None:
     """Raises only what may pass by itself: the queue then has it done again."""
     import_id = UUID(payload["id"])
-    async with steps.alone(tools, import_id):
+    async with until_stopped(tools.stop), steps.alone(tools, import_id):
         imported = await steps.take_up(tools, import_id)
         if imported is None:
             return
         try:
-            await _carry_out(tools, imported)
-        except CancelledByCaller:
-            await steps.end(tools, import_id, ImportStatus.CANCELLED)
-        except Exception as error:
-            if domain_error_of(error) is None and _may_pass(error):
-                raise
-            await steps.end(tools, import_id, ImportStatus.FAILED, _problem(import_id, error))
+            await _to_its_end(tools, imported)
+        except (Exception, asyncio.CancelledError):
+            await steps.put_back(tools, import_id)
+            raise
+
+
+async def _to_its_end(tools: Tools, imported: Import) -> None:
+    try:
+        await _carry_out(tools, imported)
+    except CancelledByCaller:
+        await steps.end(tools, imported.id, ImportStatus.CANCELLED)
+    except Exception as error:
+        if domain_error_of(error) is None and _may_pass(error):
+            raise
+        await steps.end(tools, imported.id, ImportStatus.FAILED, _problem(imported.id, error))
 
 
 async def give_up(tools: Tools, payload: Mapping[str, Any]) -> None:
@@ -65,7 +74,7 @@ async def give_up(tools: Tools, payload: Mapping[str, Any]) -> None:
 
 
 def _may_pass(error: Exception) -> bool:
-    return is_passing(error) or isinstance(error, PoolTimeout)
+    return is_passing(error) or isinstance(error, (PoolTimeout, Interrupted))
 
 
 def _problem(import_id: UUID, error: Exception) -> dict[str, Any]:
@@ -83,7 +92,9 @@ async def _carry_out(tools: Tools, imported: Import) -> None:
         if imported.kind is ImportKind.SCHOOLS:
             await schools.run(tools, imported, path, tell)
             return
-        with opened(path, imported.media_type) as file:
+        with path.open("rb") as stream:
+            # Of a workbook all texts are read before its rows are.
+            file = await asyncio.to_thread(sent_file, Content(stream), imported.media_type)
             rows.check_columns(imported.kind, file.header)
             # Who takes rows over knows how many are done, and the file how many are to come.
             await rows.run(tools, imported, file.rows, lambda: tell(file.content.share))

@@ -12,9 +12,10 @@ from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import IMPORTS
 from ok_api.exchange.imports import rows, schools, steps, telling
+from ok_api.exchange.imports.room import check_room
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, WrongState
 from ok_api.foundation.uploads import Upload
 from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportStatus, ImportUnit
 from ok_api.rules.text import Text
@@ -53,6 +54,7 @@ async def send_import(work: Work, order: Order, upload: Upload) -> Import:
     flaws = [*_flaws_of(order, work.today), *_flaws_of_file(upload)]
     if flaws:
         raise InvalidInput(*flaws)
+    await check_room(work)
     imported = Import(
         kind=order.kind,
         mode=order.mode,
@@ -73,21 +75,29 @@ async def send_import(work: Work, order: Order, upload: Upload) -> Import:
 
 
 async def apply_import(work: Work, import_id: UUID) -> Import:
-    """Carry out a plan. Raises `WrongState` for what is no plan, or one that would be refused.
+    """Carry out a plan of one's own, with the rights that one has now.
 
+    Raises `Forbidden` for who did not send it, and `WrongState` for what is no plan, or one that
+    would be refused.
     Raises `Stale` when something that it rests on has changed since; the worker looks again, at
     what the file would really do.
     """
     imported = await fetch_for_change(work, Import, IMPORTS, Import.id == import_id)
-    policy.require(work.actor, ASKED_BY[imported.kind])
+    if imported.actor != work.actor.subject:
+        raise Forbidden(_NOT_YOURS)
+    actor = policy.require(work.actor, ASKED_BY[imported.kind])
     _check_planned(imported)
     if not await steps.has_file(work, imported.id):
         raise WrongState(_FILE_GONE)
     await _check_unmoved(work, imported)
+    await check_room(work)
+    for name, value in mandate_of(actor).items():
+        setattr(imported, name, value)
     imported.mode = ImportMode.APPLY
     imported.status = ImportStatus.QUEUED
     imported.progress = type(imported.progress)(0)
     imported.started_at = imported.ended_at = None
+    imported.taken_up_count = 0
     await steps.ask(work, imported.id)
     return imported
 
@@ -160,6 +170,10 @@ _NO_DATE = Text(
 )
 _FUTURE = Text("Deze dag moet nog komen.", "This day is still to come.")
 _NOT_DATED = Text("Alleen bij kind=schools.", "Only with kind=schools.")
+_NOT_YOURS = Text(
+    "Alleen het account dat dit plan stuurde, kan het uitvoeren.",
+    "Only the account that sent this plan can carry it out.",
+)
 _FILE_GONE = Text(
     "Het bestand van dit plan is niet meer bewaard; stuur het opnieuw.",
     "The file of this plan is no longer kept; send it again.",

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import func, select, text, update
 
+from ok_api.exchange.imports import telling
 from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock, jobs
 from ok_api.foundation.context import RequestContext
@@ -19,6 +20,8 @@ from ok_api.tables import Import, ImportPart
 
 JOB = "import"
 UNDER_WAY = (ImportStatus.QUEUED, ImportStatus.RUNNING)
+TAKEN_UP_AT_MOST = 5
+"""Times that an import may take its worker with it, before it is given up."""
 _CONTEXT = RequestContext(request_id="", language="nl", operation="carryOutImport")
 _ALONE = "SELECT pg_advisory_lock(hashtextextended('ok_api.import/' || $1, 0))"
 _PART = "SELECT content FROM import_parts WHERE import_id = $1 AND number = $2"
@@ -46,16 +49,41 @@ async def alone(tools: Tools, import_id: UUID) -> AsyncIterator[None]:
 
 
 async def take_up(tools: Tools, import_id: UUID) -> Import | None:
-    """The import, now running; `None` when it has ended, or was cancelled, in the meantime."""
+    """The import, now running; `None` when it has ended, or was cancelled, in the meantime.
+
+    One that has cost too many workers their life ends here: the queue does not count those.
+    """
     async with tools.database.unit_of_work(SYSTEM, _CONTEXT) as work:
         imported = await work.session.get(Import, import_id, with_for_update=True)
         if imported is None or imported.status not in UNDER_WAY:
+            return None
+        imported.taken_up_count += 1
+        if imported.taken_up_count > TAKEN_UP_AT_MOST:
+            _give_up(imported)
             return None
         imported.status = ImportStatus.RUNNING
         imported.started_at = imported.started_at or clock.now()
         await work.session.flush()
         await work.session.refresh(imported)
         return imported
+
+
+def _give_up(imported: Import) -> None:
+    imported.status = ImportStatus.FAILED
+    imported.problem = telling.unavailable()
+    imported.ended_at = clock.now()
+
+
+async def put_back(tools: Tools, import_id: UUID) -> None:
+    """Its worker lives, so this time does not count."""
+    less = (
+        update(Import)
+        .where(Import.id == import_id)
+        .values(taken_up_count=func.greatest(Import.taken_up_count - 1, 0))
+        .execution_options(synchronize_session=False)
+    )
+    async with tools.database.unit_of_work(SYSTEM, _CONTEXT) as work:
+        await work.session.execute(less)
 
 
 async def parts_of(tools: Tools, import_id: UUID) -> AsyncIterator[bytes]:

@@ -1,10 +1,12 @@
 """An import as it comes along, for as long as somebody watches it and it has not ended."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from sse_starlette import ServerSentEvent
 
+from ok_api.exchange.changes.listening import LISTENERS, LONGEST
 from ok_api.exchange.imports.queries import ONE
 from ok_api.foundation import json
 from ok_api.foundation.database import Database
@@ -15,6 +17,8 @@ from ok_api.rules.exchange_words import ImportStatus
 
 LOOKS_EVERY = 10.0
 """Seconds after which to look without a signal."""
+BREATH = 0.3
+"""Seconds between looks, so that a busy import does not have all who watch read at each signal."""
 ENDS = frozenset(
     {
         ImportStatus.PLANNED,
@@ -28,17 +32,19 @@ ENDS = frozenset(
 async def changes_of(
     database: Database, signals: Signals, actor: Actor, values: Mapping[str, Any]
 ) -> AsyncIterator[ServerSentEvent]:
-    """Each version of it once; the signals are of all imports, so most of them say nothing new."""
-    query = ONE.query(actor)
-    arguments, told = query.arguments(values), ""
-    while True:
-        ticket = signals.ticket("ok_imports")
-        row = await database.reads.fetchrow(query.sql, *arguments)
-        if row is None:
-            return
-        if row["etag"] != told:
-            told = row["etag"]
-            yield event("import", row["document"], told)
-        if json.decode(row["document"])["status"] in ENDS:
-            return
-        await signals.wait(ticket, LOOKS_EVERY)
+    """Each version of it once, for so long; the signals are of all imports, so most say nothing."""
+    query, now = ONE.query(actor), asyncio.get_running_loop().time
+    arguments, told, ends = query.arguments(values), "", now() + LONGEST
+    with LISTENERS.place(actor):
+        while (left := ends - now()) > 0:
+            ticket = signals.ticket("ok_imports")
+            row = await database.reads.fetchrow(query.sql, *arguments)
+            if row is None:
+                return
+            if row["etag"] != told:
+                told = row["etag"]
+                yield event("import", row["document"], told)
+            if json.decode(row["document"])["status"] in ENDS:
+                return
+            await asyncio.sleep(min(BREATH, left))
+            await signals.wait(ticket, min(LOOKS_EVERY, left))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.refusing import unreadable
 from ok_api.rules.text import Text
 
@@ -87,6 +88,7 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         rows = csv.reader(self._feed, delimiter=self._separator, strict=True)
+        blanks = Blanks()
         while True:
             line = self._feed.begin_record()
             try:
@@ -95,9 +97,13 @@ class Records:
                 return
             except csv.Error:
                 yield Record(line, self._feed.keep_first_line().split(self._separator), QUOTES)
+                blanks.over()
                 continue
-            if cells:
-                yield Record(line, cells)
+            if not cells:
+                blanks.add(line)
+                continue
+            blanks.over()
+            yield Record(line, cells)
 
 
 class _Feed:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ok_api.exchange.imports.reading.batches import batches
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.json_lines import json_lines
 from ok_api.exchange.imports.reading.separated import separated
@@ -22,7 +23,17 @@ JSON_LINES = ("application/x-ndjson", "application/jsonl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = (CSV, *JSON_LINES, XLSX)
 
-__all__ = ["CSV", "JSON_LINES", "MEDIA_TYPES", "XLSX", "Content", "SentFile", "opened"]
+__all__ = [
+    "CSV",
+    "JSON_LINES",
+    "MEDIA_TYPES",
+    "XLSX",
+    "Content",
+    "SentFile",
+    "batches",
+    "opened",
+    "sent_file",
+]
 
 
 @contextmanager
@@ -30,10 +41,10 @@ def opened(path: Path, media_type: str) -> Iterator[SentFile]:
     """A file with the names of the API's members."""
     with path.open("rb") as stream:
         content = Content(stream)
-        yield _sent_file(content, media_type)
+        yield sent_file(content, media_type)
 
 
-def _sent_file(content: Content, media_type: str) -> SentFile:
+def sent_file(content: Content, media_type: str) -> SentFile:
     if media_type in JSON_LINES:
         return json_lines(content)
     return sheet_of(content).sent() if media_type == XLSX else separated(content).sent()

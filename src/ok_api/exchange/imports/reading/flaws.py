@@ -57,8 +57,10 @@ FORMULA = Text(
 ERROR_CELL = Text("Hier staat een rekenfout ({value}).", "This is an error value ({value}).")
 WORKBOOK = Text("Dit is geen leesbare werkmap (XLSX).", "This is not a readable workbook (XLSX).")
 BOMB = Text(
-    "Uitgepakt is deze werkmap groter dan {most} MB.",
-    "Unpacked this workbook is larger than {most} MB.",
+    "Uitgepakt is deze werkmap te groot, of te eentonig: bladen tot {most} MB, de rest tot "
+    "{beside} MB.",
+    "Unpacked this workbook is too large, or too monotonous: sheets up to {most} MB, the rest up "
+    "to {beside} MB.",
 )
 ENTITIES = Text(
     "Deze werkmap bevat XML-definities (DOCTYPE); die worden niet gelezen.",

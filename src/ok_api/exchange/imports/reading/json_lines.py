@@ -15,6 +15,7 @@ from ok_api.exchange.imports.reading.tables import (
     text_flaws,
 )
 from ok_api.exchange.imports.sent import SentRow
+from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.reading import BOM
 from ok_api.exchange.register.refusing import unreadable
 from ok_api.foundation import json
@@ -28,15 +29,18 @@ def json_lines(content: Content) -> SentFile:
 
 
 def _rows(content: Content) -> Iterator[SentRow]:
-    line = 0
+    line, blanks = 0, Blanks()
     while raw := content.stream.readline(LONGEST_LINE):
         line += 1
         if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
             message = flaws.LONG_LINE.format(line=line, most=LONGEST_LINE)
             raise unreadable("line_too_long", message)
         text = (raw.removeprefix(BOM) if line == 1 else raw).strip()
-        if text:
-            yield _row(line, text)
+        if not text:
+            blanks.add(line)
+            continue
+        blanks.over()
+        yield _row(line, text)
 
 
 def _row(line: int, text: bytes) -> SentRow:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.tables import Cells, Table
+from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.reading import LONGEST_LINE, Lines, Record, Records
 from ok_api.foundation.errors import Flaw
 
@@ -27,9 +28,12 @@ def separator_of(content: Content) -> str:
 
 
 def _rows(records: Iterator[Record]) -> Iterator[Cells]:
+    blanks = Blanks()
     for record in records:
         cells = [cell.strip() for cell in record.cells]
-        if record.flaw:
-            yield Cells(record.line, cells, (Flaw("body", "", "quotes", record.flaw),))
-        elif any(cells):
-            yield Cells(record.line, cells)
+        if not (record.flaw or any(cells)):
+            blanks.add(record.line)
+            continue
+        blanks.over()
+        flaws = (Flaw("body", "", "quotes", record.flaw),) if record.flaw else ()
+        yield Cells(record.line, cells, flaws)

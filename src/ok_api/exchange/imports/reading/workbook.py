@@ -1,5 +1,6 @@
 """XLSX: the first sheet of a workbook, row by row; what would unpack beyond measure is refused."""
 
+import threading
 import warnings
 import zipfile
 import zlib
@@ -7,18 +8,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table, width
+from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.refusing import unreadable
 from ok_api.foundation.clock import AMSTERDAM
-from ok_api.foundation.errors import Flaw
+from ok_api.foundation.errors import Flaw, InvalidInput
 
 MOST_UNPACKED = 1 << 30
-MOST_BESIDE = 1 << 26
-"""Of all but the sheets: the library holds the texts and styles in memory."""
+MOST_BESIDE = 1 << 24
+"""Of all but the sheets: the library holds the texts and styles in memory, many times as large."""
+STYLES, MOST_STYLES = "xl/styles.xml", 1 << 21
+MOST_TIMES, SMALL = 250, 1 << 22
+"""What is not small and shrinks more than so many times holds one thing over and over."""
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 MOST_ENTRIES = 1_000
 MOST_SHEET_ROWS = 1_048_576
 PROLOGUE = 4_096
@@ -29,6 +35,8 @@ DAMAGED = (
     EOFError,
     RuntimeError,  # Encrypted, or packed in an unknown way.
 )
+OPENING = threading.Lock()
+"""The filters of warnings belong to the process; and one at a time takes less memory."""
 MISMADE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError)
 
 
@@ -45,15 +53,34 @@ def _check(content: Content) -> None:
     try:
         with zipfile.ZipFile(content.stream) as packed:
             entries = packed.infolist()
-            sheets = sum(one.file_size for one in entries if "/worksheets/" in one.filename)
-            beside = sum(one.file_size for one in entries) - sheets
-            if len(entries) > MOST_ENTRIES or sheets > MOST_UNPACKED or beside > MOST_BESIDE:
-                raise unreadable("zip_bomb", flaws.BOMB.format(most=MOST_UNPACKED >> 20))
+            if len(entries) > MOST_ENTRIES or _unpacks_to_too_much(entries):
+                raise _bomb()
             if any(_defines(packed, one) for one in entries):
                 raise unreadable("xml_definitions", flaws.ENTITIES)
     except DAMAGED as error:
         raise unreadable("no_workbook", flaws.WORKBOOK) from error
     content.stream.seek(0)
+
+
+def _unpacks_to_too_much(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    sheets = sum(one.file_size for one in entries if _is_sheet(one.filename))
+    beside = sum(one.file_size for one in entries) - sheets
+    if sheets > MOST_UNPACKED or beside > MOST_BESIDE:
+        return True
+    return any(
+        (one.filename == STYLES and one.file_size > MOST_STYLES)
+        or one.file_size > max(SMALL, MOST_TIMES * one.compress_size)
+        for one in entries
+    )
+
+
+def _is_sheet(name: str) -> bool:
+    return "/worksheets/" in name and not name.endswith(".rels")
+
+
+def _bomb() -> InvalidInput:
+    most, beside = MOST_UNPACKED >> 20, MOST_BESIDE >> 20
+    return unreadable("zip_bomb", flaws.BOMB.format(most=most, beside=beside))
 
 
 def _defines(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -66,19 +93,34 @@ def _defines(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 def _sheet_rows(content: Content) -> Iterator[Cells]:
     """The library fails in many ways on a broken file; whatever it says, the file is at fault."""
     try:
-        with warnings.catch_warnings():
+        with OPENING, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(content.stream, read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
+            sheet = _first_sheet(content)
         rows = sheet.iter_rows(min_row=1, max_col=MOST_COLUMNS + 1)
+        blanks = Blanks()
         for line, cells in enumerate(rows, 1):
             if line > MOST_SHEET_ROWS:
                 raise unreadable("too_many_rows", flaws.TOO_MANY.format(most=MOST_SHEET_ROWS))
-            if any(cell.value is not None for cell in cells):
-                yield Cells(line, _values(cells))
+            if all(cell.value is None for cell in cells):
+                blanks.add(line)
+                continue
+            blanks.over()
+            yield Cells(line, _values(cells))
     except (*DAMAGED, *MISMADE) as error:
         raise unreadable("no_workbook", flaws.WORKBOOK) from error
+
+
+def _first_sheet(content: Content) -> Any:
+    """What is read into memory may not pass for a sheet, which is read row by row."""
+    reader = ExcelReader(content.stream, read_only=True, keep_links=False)
+    reader.read_manifest()
+    for part in reader.package.Override:
+        if _is_sheet(part.PartName) and part.ContentType != SHEET:
+            raise _bomb()
+    reader.read()
+    sheet = reader.wb.worksheets[0]
+    sheet.reset_dimensions()
+    return sheet
 
 
 def _values(cells: Sequence[Any]) -> list[Any]:

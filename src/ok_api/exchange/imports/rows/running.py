@@ -5,10 +5,9 @@ on after the last row that has one. At once, as a plan and as what was planned a
 is there before all of it is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -16,10 +15,11 @@ from sqlalchemy import func, select, update
 from ok_api.access.mandate import actor_under
 from ok_api.exchange.imports import telling
 from ok_api.exchange.imports.course import CancelledByCaller
+from ok_api.exchange.imports.reading import batches
 from ok_api.exchange.imports.rows.acting import Acting, context_of
 from ok_api.exchange.imports.rows.kinds import KINDS
 from ok_api.exchange.imports.rows.repeating import once_each
-from ok_api.exchange.imports.rows.report import Counts, Entry, Report, batched, keep
+from ok_api.exchange.imports.rows.report import Counts, Entry, Report, keep
 from ok_api.exchange.imports.rows.taking import Going, Numbered, take_together
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.tools import Tools
@@ -77,11 +77,18 @@ class Whole:
         by_rows = self.imported.unit is ImportUnit.ROW
         return by_rows and self.imported.mode is ImportMode.APPLY and not self.planned
 
-    async def row_by_row(self, rows: Iterable[Numbered]) -> None:
+    async def row_by_row(self, rows: Iterator[Numbered]) -> None:
         counts = await self._counted()
-        for some in batched(islice(rows, counts.rows, None), ROWS_TOGETHER):
+        async for some in self._after(counts.rows, rows):
             await self._commit(some, counts)
         await self.end(_Ending(ImportStatus.APPLIED))
+
+    async def _after(self, done: int, rows: Iterator[Numbered]) -> AsyncIterator[list[Numbered]]:
+        async for some in batches(rows, ROWS_TOGETHER):
+            if left := [row for row in some if row[0] > done]:
+                yield left
+            else:
+                await self.going()
 
     async def _commit(self, some: list[Numbered], counts: Counts) -> None:
         """The rows, their report and the counts: all of it, or none."""
@@ -107,7 +114,7 @@ class Whole:
             counts.by_outcome[RowOutcome(outcome)] = count
         return counts
 
-    async def at_once(self, rows: Iterable[Numbered]) -> None:
+    async def at_once(self, rows: Iterator[Numbered]) -> None:
         with Report() as report:
             async with self._working() as work:
                 seen = await work.session.scalar(select(LogHead.position)) or 0
@@ -118,9 +125,9 @@ class Whole:
                     await work.session.rollback()
                 await self._close(work, report, ending)
 
-    async def _take_all(self, work: Work, rows: Iterable[Numbered], report: Report) -> None:
+    async def _take_all(self, work: Work, rows: Iterator[Numbered], report: Report) -> None:
         acting = Acting.under(self.imported, work)
-        for some in batched(rows, ROWS_TOGETHER):
+        async for some in batches(rows, ROWS_TOGETHER):
             for entry in await self._take(acting, some):
                 report.add(entry)
 

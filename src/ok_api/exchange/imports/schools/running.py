@@ -1,5 +1,6 @@
 """One list of schools taken over: the load, its report and the end of the import together."""
 
+from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ async def run(tools: Tools, imported: Import, path: Path, tell: Tell) -> None:
     """
     with path.open("rb") as stream:
         content = Content(stream)
-        sent = school_list(content, imported.media_type)
+        sent = await to_thread(school_list, content, imported.media_type)
         async with bulk(tools.dsn) as connection:
             # Before the head is read: a load that is under way belongs to what is planned on.
             await queries.alone(connection)

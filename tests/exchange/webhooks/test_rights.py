@@ -168,8 +168,7 @@ async def test_leaving_out_tells_nobody_who_is_enrolled(
     await make_enrolment(session, trajectory, await session.get_one(School, "99ZZ02"))
     await session.commit()
     for code in ("99ZZ01", "99ZZ02"):
-        codes = {"establishmentCodes": [code, MARKER], "description": code}
-        await subscribe(callers.subsidy, receiver.address, **codes)
+        await subscribe(callers.subsidy, receiver.address, establishmentCodes=[code, MARKER])
     await subscribe(callers.school("99ZZ02"), receiver.address, establishmentCodes=["99ZZ02"])
     courier()
     trajectory.title = "Anders genoemd"

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
-from ok_api.exchange.exports import service
 from ok_api.exchange.exports.schemas import ExportQuery
 from ok_api.foundation import clock
 from ok_api.foundation.context import is_head
@@ -70,6 +69,8 @@ async def export_programme(request: Request, actor: Actor, services: Services) -
     }
     if is_head(request):
         return Response(None, 200, headers, ZIP)
+    from ok_api.exchange.exports import service  # Late: its many selects are rarely asked for.
+
     file = await service.export_programme(
         services.database, services.settings, actor, asked.school_year
     )

@@ -118,8 +118,10 @@ WHERE register_listings.reference_date <> excluded.reference_date
 """
 
 AUDIT = """
-INSERT INTO audit_records (actor, roles, action, operation, resource, key, before, after, reason)
-SELECT $1, $3::text[], action, 'importSchools', 'schools', code, before, after, $2
+INSERT INTO audit_records
+    (actor, roles, action, operation, resource, key, before, after, reason, log_commit_id)
+SELECT $1, $3::text[], action, 'importSchools', 'schools', code, before, after, $2,
+       (SELECT ok_log_commit())
 FROM register_changes ORDER BY line NULLS LAST, code
 """
 

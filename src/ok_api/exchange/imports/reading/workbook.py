@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl.reader.excel import ExcelReader
-
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table, width
@@ -112,6 +110,8 @@ def _sheet_rows(content: Content) -> Iterator[Cells]:
 
 def _first_sheet(content: Content) -> Any:
     """What is read into memory may not pass for a sheet, which is read row by row."""
+    from openpyxl.reader.excel import ExcelReader  # Late: only workbooks need it.
+
     reader = ExcelReader(content.stream, read_only=True, keep_links=False)
     reader.read_manifest()
     for part in reader.package.Override:

@@ -104,8 +104,9 @@ async def _admin(dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 @pytest.fixture
 async def emptied(_admin: asyncpg.Connection) -> None:
-    """Every table empty; triggers and foreign keys sleep while it happens."""
-    deletes = ";".join(f"DELETE FROM {table.name}" for table in Base.metadata.sorted_tables)  # noqa: S608
+    """Every table empty, the queue's too; triggers and foreign keys sleep while it happens."""
+    tables = [*(table.name for table in Base.metadata.sorted_tables), "pgqueuer", "pgqueuer_log"]
+    deletes = ";".join(f"DELETE FROM {table}" for table in tables)  # noqa: S608
     await _admin.execute(
         f"SET session_replication_role = replica; {deletes}; SET session_replication_role = origin"
     )

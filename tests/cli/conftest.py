@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -56,7 +57,7 @@ def _exit_code(arguments: tuple[str, ...]) -> int:
 @pytest.fixture
 async def never_migrated(server: str, dsn: str) -> AsyncIterator[str]:
     """The address of a database without a single table."""
-    name = f"{dsn.rpartition('/')[2].partition('?')[0]}_bare"
+    name = f"{urlsplit(dsn).path.lstrip('/')}_bare"
     admin = await asyncpg.connect(server)
     await admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
     await admin.execute(f'CREATE DATABASE "{name}"')

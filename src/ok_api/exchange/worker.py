@@ -19,7 +19,7 @@ from ok_api.tables import refusals
 
 async def work(settings: Settings, dsn: str, stop: asyncio.Event) -> None:
     """Until told to stop; a long job then waits for the next worker. Several may work at once."""
-    async with _tools(settings, dsn, stop) as tools, asyncio.TaskGroup() as group:
+    async with equipped(settings, dsn, stop) as tools, asyncio.TaskGroup() as group:
         group.create_task(Jobs(dsn, _kinds(tools), _regular(tools)).run(stop))
         group.create_task(deliver(tools, stop))
 
@@ -33,7 +33,8 @@ def _regular(tools: Tools) -> list[Regular]:
 
 
 @asynccontextmanager
-async def _tools(settings: Settings, dsn: str, stop: asyncio.Event) -> AsyncIterator[Tools]:
+async def equipped(settings: Settings, dsn: str, stop: asyncio.Event) -> AsyncIterator[Tools]:
+    """The tools of a worker, for as long as it works."""
     refusals.install()
     audit.install()
     tools = Tools(settings, dsn, Database(dsn, settings), Signals(dsn), stop)

@@ -28,7 +28,8 @@ def most():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 async def main():
-    async with worker._tools(Settings(_env_file=None, data_dir="unused"), sys.argv[1]) as tools:
+    settings, stop = Settings(_env_file=None, data_dir="unused"), asyncio.Event()
+    async with worker.equipped(settings, sys.argv[1], stop) as tools:
         before = most()
         await running.run_import(tools, {"id": sys.argv[2]})
         print(most() - before)
@@ -73,6 +74,7 @@ async def test_memory_is_bounded(callers: Callers, dsn: str, kind: str) -> None:
     )
     told, _ = await asyncio.wait_for(worker.communicate(), 240)
     done = (await callers.office.get(answer.headers["location"])).json()
+    assert worker.returncode == 0
     assert (done["status"], done["counts"]["created"]) == ("applied", ROWS)
     assert float(told) < MOST_MEGABYTES
     page = await callers.office.get(f"{done['rows']}?sort=-number&limit=1&count=true")

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, Executable, delete, select, text
 
+from ok_api.exchange.imports.steps import UNDER_WAY
 from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.identity import SYSTEM
 from ok_api.foundation.jobs import Regular
-from ok_api.rules.exchange_words import DeliveryStatus, ImportStatus
+from ok_api.rules.exchange_words import DeliveryStatus
 from ok_api.tables import Import, ImportPart, StoredAnswer, WebhookDelivery
 
 ANSWERS_KEPT = timedelta(days=7)
@@ -25,7 +26,6 @@ _JOBS_DONE = (
     text("DELETE FROM pgqueuer_statistics WHERE created < now() - interval '30 days'"),
 )
 """What the queue notes of jobs that are done."""
-ENDED = (ImportStatus.APPLIED, ImportStatus.FAILED, ImportStatus.CANCELLED, ImportStatus.PLANNED)
 
 
 def regular(tools: Tools) -> Sequence[Regular]:
@@ -46,7 +46,9 @@ async def remove_what_has_served(tools: Tools) -> None:
 
 
 def _served(now: datetime) -> Iterator[Delete]:
-    ended = select(Import.id).where(Import.status.in_(ENDED), Import.ended_at < now - FILES_KEPT)
+    ended = select(Import.id).where(
+        Import.status.not_in(UNDER_WAY), Import.ended_at < now - FILES_KEPT
+    )
     settled = WebhookDelivery.status.in_((DeliveryStatus.DELIVERED, DeliveryStatus.DROPPED))
     failed = WebhookDelivery.status == DeliveryStatus.FAILED
     made = WebhookDelivery.created_at

@@ -3,6 +3,7 @@
 import asyncpg
 from prometheus_client import Gauge
 
+from ok_api.foundation.database import AWAY
 from ok_api.foundation.metrics import REGISTRY
 
 UNKNOWN = float("nan")
@@ -39,7 +40,7 @@ async def look(reads: asyncpg.Pool) -> None:
     """All are NaN while the database cannot tell: what is not known must not look quiet."""
     try:
         row = await reads.fetchrow(WAITING)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except AWAY:
         row = None
     for name, gauge in GAUGES.items():
         gauge.set(UNKNOWN if row is None else row[name])

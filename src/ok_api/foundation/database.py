@@ -15,6 +15,8 @@ from ok_api.foundation.context import RequestContext
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.settings import Settings
 
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a connection of asyncpg's own raises when the database is away, or says no."""
 LONG_READS_SHARE = 4
 """One in so many read connections may serve a long read at the same time."""
 LONGEST_WAIT = 20.0

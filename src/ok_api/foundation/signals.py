@@ -7,6 +7,8 @@ from collections.abc import Callable
 import asyncpg
 import structlog
 
+from ok_api.foundation.database import AWAY
+
 CHANNELS = ("ok_log", "ok_imports")
 AGAIN_AFTER = 1.0
 """Seconds between attempts to hear the database again."""
@@ -59,7 +61,7 @@ class Signals:
         while True:
             try:
                 await self._listen_once()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except AWAY as error:
                 log.warning("the database is not heard", error=repr(error))
             await asyncio.sleep(AGAIN_AFTER)
 

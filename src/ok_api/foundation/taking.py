@@ -14,18 +14,12 @@ from pgqueuer.models import Schedule
 
 from ok_api.foundation import json
 from ok_api.foundation.jobs import Interrupted, Kind, Regular
+from ok_api.foundation.refusals import is_passing
 
 SILENT_FOR = timedelta(seconds=6)
 """Another worker takes up the job of one that has shown no sign of life for so long."""
 AGAIN_AFTER = 1.0
 """Seconds between attempts to reach the database again."""
-LOST = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.CannotConnectNowError,
-)
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +37,9 @@ class Jobs:
         while not stop.is_set():
             try:
                 await self._until_lost(stop)
-            except LOST as error:
+            except Exception as error:
+                if not is_passing(error):
+                    raise
                 log.warning("the worker lost the database", error=repr(error))
                 await asyncio.sleep(AGAIN_AFTER)
 

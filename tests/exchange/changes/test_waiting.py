@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from ok_api.exchange.changes import listening
-from ok_api.exchange.changes.listening import LISTENERS, Listeners
+from ok_api.exchange.listeners import FULL, LISTENERS, Listeners
 from ok_api.foundation.errors import Unavailable
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.settings import Settings
@@ -141,7 +141,7 @@ async def test_a_full_server_says_so(callers: Callers, monkeypatch: pytest.Monke
     monkeypatch.setattr("ok_api.exchange.changes.routes.LISTENERS", Listeners(most=0, each=10))
     answer = await callers.office.get(CHANGES, params={"wait": 1})
     assert answer.status_code == 503
-    assert answer.json()["detail"] == listening.FULL.en
+    assert answer.json()["detail"] == FULL.en
 
 
 def test_listeners_are_counted_together_and_each() -> None:

@@ -9,8 +9,8 @@ import pytest
 from httpx_sse import ServerSentEvent
 from httpx_sse._decoders import SSEDecoder
 
-from ok_api.exchange.changes.listening import LISTENERS
 from ok_api.exchange.imports import running, schools, steps
+from ok_api.exchange.listeners import LISTENERS
 from ok_api.exchange.tools import Tools
 from ok_api.exchange.worker import work
 from ok_api.foundation import json

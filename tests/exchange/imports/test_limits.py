@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from ok_api.exchange.changes.listening import LISTENERS, Listeners
-from ok_api.exchange.imports import room, watching
+from ok_api.exchange.imports import service, watching
+from ok_api.exchange.listeners import LISTENERS, Listeners
 from tests.callers import Callers
 from tests.exchange.imports.sending import lines, own, school, send, sent
 
@@ -17,8 +17,8 @@ JSONL, ROWS = "application/jsonl", {"kind": "applications", "unit": "row"}
 async def test_one_account_has_so_many_under_way(
     callers: Callers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert room.EACH_ACCOUNT == 10
-    monkeypatch.setattr(room, "EACH_ACCOUNT", 2)
+    assert service.EACH_ACCOUNT == 10
+    monkeypatch.setattr(service, "EACH_ACCOUNT", 2)
     first, _ = [await send(callers.office, FILE) for _ in range(2)]
     refused = await send(callers.office, FILE)
     assert (refused.status_code, refused.json()["limit"]) == (409, 2)
@@ -32,7 +32,7 @@ async def test_a_plan_too_waits_its_turn(
     callers: Callers, worker: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned = await sent(callers.office, FILE, mode="plan")
-    monkeypatch.setattr(room, "EACH_ACCOUNT", 0)
+    monkeypatch.setattr(service, "EACH_ACCOUNT", 0)
     answer = await callers.office.post(f"{planned['self']}/application")
     assert (answer.status_code, answer.json()["limit"]) == (409, 0)
 

@@ -1,7 +1,6 @@
 """Waiting for what is still to come, by page or as a stream, without holding a connection."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,68 +10,21 @@ import structlog
 
 from ok_api.exchange.changes.places import Place
 from ok_api.exchange.changes.queries import Stretch, read_changes
-from ok_api.foundation.errors import Unavailable
+from ok_api.exchange.listeners import LISTENERS, LONGEST
+from ok_api.foundation.database import AWAY
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.signals import Signals
-from ok_api.rules.text import Text
 
 CHANNEL = "ok_log"
 LOOK_AGAIN = 5.0
 """Seconds after which is looked without a signal, in case the database is not heard."""
 BREATH = 0.2
 """Seconds between looks that find nothing, so that a busy log does not keep everyone busy."""
-LONGEST = 900.0
-"""Seconds that a stream lasts: who comes back shows a token that is valid then."""
 TELL_PLACE = 30.0
 """Seconds after which a stream tells how far it is, also when it has nothing to tell."""
 
-FULL = Text(
-    "Hier wachten er nu te veel op wijzigingen: probeer het over enkele seconden weer, of vraag "
-    "zonder te wachten.",
-    "Too many are waiting for changes here: try again in a few seconds, or ask without waiting.",
-)
 
 log = structlog.get_logger(__name__)
-
-
-class Listeners:
-    """How many may wait at the same time in this process, together and each."""
-
-    def __init__(self, most: int, each: int) -> None:
-        self._most, self._each = most, each
-        self._waiting: Counter[str] = Counter()
-
-    def require_room(self, actor: Actor) -> None:
-        """Raises `Unavailable` when there is none: whoever waits must not shut out the others."""
-        if self._waiting[actor.subject] >= self._each:
-            raise Unavailable(_each_has(self._each), limit=self._each)
-        if self.waiting >= self._most:
-            raise Unavailable(FULL)
-
-    @property
-    def waiting(self) -> int:
-        return self._waiting.total()
-
-    @contextmanager
-    def place(self, actor: Actor) -> Iterator[None]:
-        self._waiting[actor.subject] += 1
-        try:
-            yield
-        finally:
-            self._waiting[actor.subject] -= 1
-            self._waiting += Counter()  # Forgets whoever has none left.
-
-
-def _each_has(each: int) -> Text:
-    return Text(
-        f"Uw account wacht al {each} keer op wijzigingen, en meer mag niet tegelijk: laat er eerst "
-        "een aflopen, of vraag zonder te wachten.",
-        f"Your account is waiting for changes {each} times already, and more at a time are not "
-        "allowed: let one end first, or ask without waiting.",
-    )
-
-
-LISTENERS = Listeners(most=200, each=10)
 
 
 @dataclass(frozen=True)
@@ -122,5 +74,5 @@ async def _stays() -> bool:
 def _ending() -> Iterator[None]:
     try:
         yield
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except AWAY as error:
         log.warning("a stream of changes ended", error=repr(error))

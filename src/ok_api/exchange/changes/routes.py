@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from ok_api.exchange.changes import schemas, service
 from ok_api.exchange.changes.descriptions import DIGEST_TOLD, FEED_TOLD, TOLD
-from ok_api.exchange.changes.listening import LISTENERS, Listener
+from ok_api.exchange.changes.listening import Listener
 from ok_api.exchange.changes.places import Place
 from ok_api.exchange.changes.queries import Change, Stretch
+from ok_api.exchange.listeners import LISTENERS
 from ok_api.foundation.answers import computed
 from ok_api.foundation.context import is_head
 from ok_api.foundation.events import MEDIA_TYPE, event, stream

@@ -8,10 +8,10 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ok_api.exchange.changes.listening import LISTENERS
 from ok_api.exchange.imports import queries, schemas, service
 from ok_api.exchange.imports.reading import MEDIA_TYPES
 from ok_api.exchange.imports.watching import changes_of
+from ok_api.exchange.listeners import LISTENERS
 from ok_api.foundation import events
 from ok_api.foundation.answers import accepted
 from ok_api.foundation.contract import parts

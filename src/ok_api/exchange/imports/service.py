@@ -12,7 +12,7 @@ from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import IMPORTS
 from ok_api.exchange.imports import rows, schools, steps, telling
-from ok_api.exchange.imports.room import check_room
+from ok_api.exchange.room import check_room
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, WrongState
@@ -34,7 +34,9 @@ RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
     **rows.RESTS_ON,
     ImportKind.SCHOOLS: schools.RESTS_ON,
 }
-IN_HAND = (ImportStatus.QUEUED, ImportStatus.RUNNING, ImportStatus.PLANNED)
+IN_HAND = (*steps.UNDER_WAY, ImportStatus.PLANNED)
+EACH_ACCOUNT = 10
+"""Imports that one account may have under way: the others wait for the same workers."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ async def send_import(work: Work, order: Order, upload: Upload) -> Import:
     flaws = [*_flaws_of(order, work.today), *_flaws_of_file(upload)]
     if flaws:
         raise InvalidInput(*flaws)
-    await check_room(work)
+    await _check_room(work)
     imported = Import(
         kind=order.kind,
         mode=order.mode,
@@ -90,7 +92,7 @@ async def apply_import(work: Work, import_id: UUID) -> Import:
     if not await steps.has_file(work, imported.id):
         raise WrongState(_FILE_GONE)
     await _check_unmoved(work, imported)
-    await check_room(work)
+    await _check_room(work)
     for name, value in mandate_of(actor).items():
         setattr(imported, name, value)
     imported.mode = ImportMode.APPLY
@@ -132,6 +134,11 @@ def _flaws_of_file(upload: Upload) -> Iterator[Flaw]:
 
 def _about(name: str, code: str, message: Text) -> Flaw:
     return Flaw("query", name, code, message)
+
+
+async def _check_room(work: Work) -> None:
+    under_way = Import.status.in_(steps.UNDER_WAY)
+    await check_room(work, Import, under_way, most=EACH_ACCOUNT, full=_FULL)
 
 
 async def _keep(work: Work, import_id: UUID, upload: Upload) -> None:
@@ -185,4 +192,10 @@ _NO_PLAN = Text(
 _ENDED = Text(
     "Deze import is al afgelopen; er valt niets meer te stoppen.",
     "This import has ended already; there is nothing left to stop.",
+)
+_FULL = Text(
+    f"Er wachten of lopen al {EACH_ACCOUNT} imports van u, en meer mag niet tegelijk; wacht tot er "
+    "een is afgelopen, of stop er een.",
+    f"You have {EACH_ACCOUNT} imports queued or running already, and more at a time are not "
+    "allowed; wait until one has ended, or cancel one.",
 )

@@ -6,27 +6,19 @@ from typing import Any
 
 from sse_starlette import ServerSentEvent
 
-from ok_api.exchange.changes.listening import LISTENERS, LONGEST
 from ok_api.exchange.imports.queries import ONE
+from ok_api.exchange.imports.steps import UNDER_WAY
+from ok_api.exchange.listeners import LISTENERS, LONGEST
 from ok_api.foundation import json
 from ok_api.foundation.database import Database
 from ok_api.foundation.events import event
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.signals import Signals
-from ok_api.rules.exchange_words import ImportStatus
 
 LOOKS_EVERY = 10.0
 """Seconds after which to look without a signal."""
 BREATH = 0.3
 """Seconds between looks, so that a busy import does not have all who watch read at each signal."""
-ENDS = frozenset(
-    {
-        ImportStatus.PLANNED,
-        ImportStatus.APPLIED,
-        ImportStatus.FAILED,
-        ImportStatus.CANCELLED,
-    }
-)
 
 
 async def changes_of(
@@ -44,7 +36,7 @@ async def changes_of(
             if row["etag"] != told:
                 told = row["etag"]
                 yield event("import", row["document"], told)
-            if json.decode(row["document"])["status"] in ENDS:
+            if json.decode(row["document"])["status"] not in UNDER_WAY:
                 return
             await asyncio.sleep(min(BREATH, left))
             await signals.wait(ticket, min(LOOKS_EVERY, left))

@@ -1,6 +1,5 @@
 """Sending again what failed, and sending something to see whether it arrives."""
 
-from datetime import datetime
 from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
@@ -54,7 +53,7 @@ async def replay_all(work: Work, subscription_id: UUID, asked: WebhookReplay) ->
     await _fetch_active(work, subscription_id)
     which = [WebhookDelivery.status == DeliveryStatus(asked.status)]
     if asked.since is not None:
-        which.append(WebhookDelivery.created_at >= _in_time(asked.since))
+        which.append(WebhookDelivery.created_at >= clock.placed(asked.since))
     return await queue.requeue(work.session, subscription_id, *which, now=clock.now())
 
 
@@ -69,8 +68,3 @@ async def _fetch_active(work: Work, subscription_id: UUID) -> WebhookSubscriptio
             subscriptionStatus=subscription.status.value,
         )
     return subscription
-
-
-def _in_time(moment: datetime) -> datetime:
-    """A moment without an offset is one on the Dutch clock."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.AMSTERDAM)

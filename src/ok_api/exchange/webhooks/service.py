@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import WEBHOOKS
+from ok_api.exchange.room import check_room
 from ok_api.exchange.webhooks import queue
 from ok_api.exchange.webhooks.event_types import flaws_in_types
 from ok_api.exchange.webhooks.schemas import NewWebhookSubscription, WebhookSubscriptionChanges
@@ -33,7 +34,7 @@ async def subscribe(
     """Raises `InvalidInput` with all that is wrong at once, `WrongState` for one too many."""
     asked = new.model_dump()
     await _check(work, settings, asked)
-    await _check_room(work)
+    await check_room(work, WebhookSubscription, most=EACH_ACCOUNT, full=_FULL)
     subscription = WebhookSubscription(**asked, **mandate_of(work.actor))
     work.session.add(subscription)
     await work.session.flush()
@@ -132,17 +133,7 @@ def _unknown_school(place: int, code: str) -> Flaw:
     return Flaw(where="body", name=name, code="unknown_school", message=message)
 
 
-async def _check_room(work: Work) -> None:
-    """Requests of one account take turns here, so that none of them counts too few."""
-    turn = func.pg_advisory_xact_lock(func.hashtextextended(work.actor.subject, 7))
-    await work.session.execute(select(turn))
-    own = WebhookSubscription.actor == work.actor.subject
-    held = await work.session.scalar(select(func.count()).where(own)) or 0
-    if held >= EACH_ACCOUNT:
-        raise WrongState(
-            Text(
-                f"U hebt al {held} abonnementen; beëindig er eerst een.",
-                f"You have {held} subscriptions already; end one first.",
-            ),
-            limit=EACH_ACCOUNT,
-        )
+_FULL = Text(
+    f"U hebt al {EACH_ACCOUNT} abonnementen; beëindig er eerst een.",
+    f"You have {EACH_ACCOUNT} subscriptions already; end one first.",
+)

@@ -13,7 +13,7 @@ from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table, width
 from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.refusing import unreadable
-from ok_api.foundation.clock import AMSTERDAM
+from ok_api.foundation import clock
 from ok_api.foundation.errors import Flaw, InvalidInput
 
 MOST_UNPACKED = 1 << 30
@@ -147,7 +147,7 @@ def _moment(value: date | time) -> str:
         return value.isoformat()
     if value.time() == time():
         return value.date().isoformat()
-    return value.replace(tzinfo=AMSTERDAM).isoformat()
+    return clock.placed(value).isoformat()
 
 
 def _title(value: Any) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import case, select
 
 from ok_api.access.scope import APPLICATIONS, EXPERTISES, ROUNDS
 from ok_api.exchange.imports.rows.acting import Acting
-from ok_api.exchange.imports.rows.finding import only_one
+from ok_api.exchange.imports.rows.finding import only_called
 from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.exchange.imports.rows.shaping import beyond, columns_of, differing
 from ok_api.exchange.imports.rows.taking import RowKind, Taken
@@ -82,14 +82,13 @@ async def _round(acting: Acting, reading: Reading, key: ApplicationKey) -> UUID 
         SelectionRound.school_year: year,
         SelectionRound.title: title,
     }
-    return await only_one(
+    return await only_called(
         acting,
         reading,
         "selectionRoundId" if key.selection_round_id else "schoolYear",
         SelectionRound,
         ROUNDS,
-        lambda: [column == value for column, value in meant.items() if value is not None],
-        named=(key.selection_round_id, year, title),
+        meant,
     )
 
 
@@ -108,14 +107,13 @@ async def _expertise(acting: Acting, reading: Reading, key: ApplicationKey) -> U
         Expertise.establishment_code: code,
         Expertise.title: title,
     }
-    return await only_one(
+    return await only_called(
         acting,
         reading,
         "expertiseId" if key.expertise_id else "expertiseTitle",
         Expertise,
         EXPERTISES,
-        lambda: [column == value for column, value in meant.items() if value is not None],
-        named=(key.expertise_id, code, title),
+        meant,
     )
 
 

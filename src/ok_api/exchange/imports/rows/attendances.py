@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ok_api.access.scope import ATTENDANCES, within_participation
 from ok_api.exchange.imports.rows.acting import Acting
-from ok_api.exchange.imports.rows.finding import only_one
+from ok_api.exchange.imports.rows.finding import only_called
 from ok_api.exchange.imports.rows.reading import Reading, Several
 from ok_api.exchange.imports.rows.shaping import columns_of, differing
 from ok_api.exchange.imports.rows.trajectories import enrolled_in
@@ -164,17 +164,13 @@ async def _school(acting: Acting, session: Session, told: Told, code: str) -> UU
 
 
 async def _member(acting: Acting, session: Session, told: Told, name: str) -> UUID:
-    found = await only_one(
+    found = await only_called(
         acting,
         told.reading,
         "memberName",
         TeamMember,
         within_participation(TeamMember.participation_id),
-        lambda: [
-            TeamMember.participation_id == session.participation_id,
-            TeamMember.name == name,
-        ],
-        named=(session.participation_id, name),
+        {TeamMember.participation_id: session.participation_id, TeamMember.name: name},
     )
     told.reading.stop_flawed()
     assert found is not None

@@ -12,8 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from ok_api.foundation import json
-from ok_api.foundation.clock import AMSTERDAM
+from ok_api.foundation import clock, json
 from ok_api.foundation.exports.cells import SEPARATOR
 from ok_api.foundation.exports.columns import Columns, Kind
 from ok_api.foundation.schema import Body
@@ -64,9 +63,7 @@ def _moment(value: Any) -> Any:
     if isinstance(value, str):
         with suppress(ValueError):
             value = datetime.fromisoformat(_two_digits(_iso(value)))
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=AMSTERDAM)
-    return value
+    return clock.placed(value) if isinstance(value, datetime) else value
 
 
 def _iso(value: str) -> str:

@@ -1,6 +1,7 @@
 """What a row names in words, looked up among what its sender may see."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -37,6 +38,22 @@ async def only_one(
     else:
         reading.refuse(column, "unknown", _UNKNOWN)
     return None
+
+
+async def only_called(
+    acting: Acting,
+    reading: Reading,
+    column: str,
+    table: type[DeclarativeBase],
+    scope: Scope,
+    meant: Mapping[Any, Hashable | None],
+) -> UUID | None:
+    """The same by the values of its own columns, as far as the row gives them."""
+
+    def where() -> list[ColumnElement[bool]]:
+        return [column == value for column, value in meant.items() if value is not None]
+
+    return await only_one(acting, reading, column, table, scope, where, tuple(meant.values()))
 
 
 _UNKNOWN = Text(

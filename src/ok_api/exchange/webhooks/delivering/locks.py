@@ -8,6 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from ok_api.foundation.database import AWAY
+
 
 class Locks:
     """All locks of one courier, on one connection. Once that is `lost`, so are they."""
@@ -35,7 +37,7 @@ class Locks:
                 await self._connection.execute(
                     "SELECT pg_advisory_unlock($1)", _number(subscription_id)
                 )
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except AWAY:
             self.lost.set()
 
 

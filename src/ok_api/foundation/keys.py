@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,25 +83,33 @@ class Keys:
 
 
 def development_key(data_dir: Path) -> Ed25519PrivateKey:
-    """The key that server and command line share through the data folder; made when first needed.
-
-    It is linked into place whole, so that two who make it at once end with the same one.
-    """
+    """The key that server and command line share in the data folder; made when first needed."""
     path = data_dir / "development-key.pem"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(_pem(Ed25519PrivateKey.generate()))
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        _keep_first(path, _pem(Ed25519PrivateKey.generate()))
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, Ed25519PrivateKey)
     return key
+
+
+def _keep_first(path: Path, content: bytes) -> None:
+    """Write beside the place and link it in whole: of those who come at once, the first one stays.
+
+    Each has a draft of its own. A process number is no name for one: server and worker are two
+    threads of a process, and two containers on one volume may have the same number.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:

@@ -156,15 +156,17 @@ async def test_a_large_commit_is_paged_and_stays_together(
 
 @pytest.mark.parametrize("known", ["known to the planner", "just made"])
 async def test_a_large_commit_costs_a_page_no_more_than_a_page(
-    pool: asyncpg.Pool, known: str
+    unplanned: asyncpg.Pool, known: str
 ) -> None:
     """Among many small ones, as in life; and however much is left of it."""
     for count in (*[1] * 300, 20_000):
-        await one_commit(pool, count)
+        await one_commit(unplanned, count)
     if known != "just made":
-        await pool.execute("ANALYZE audit_records; ANALYZE log_commits")
-    middle = await pool.fetchval("SELECT max(id) - 10000 FROM audit_records")
-    lines = await pool.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {LOOK}", 301, middle, 50, ["schools"])
+        await unplanned.execute("ANALYZE audit_records; ANALYZE log_commits")
+    middle = await unplanned.fetchval("SELECT max(id) - 10000 FROM audit_records")
+    lines = await unplanned.fetch(
+        f"EXPLAIN (ANALYZE, TIMING OFF) {LOOK}", 301, middle, 50, ["schools"]
+    )
     plan = [line[0] for line in lines]
     read = [line for line in plan if "ix_audit_records_log_commit_id" in line]
     assert len(read) == 1, "\n".join(plan)

@@ -13,7 +13,7 @@ TEST_ARGS ?= -n 2 --dist loadgroup
 # What takes long and has no SQL of its own is not done twice.
 SLOW := $(addprefix --ignore=tests/exchange/,killed repeating imports/test_size.py)
 
-.PHONY: help install demo test check format openapi serve bench clean
+.PHONY: help install demo test shuffle check format openapi serve bench clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ check: $(READY) ## Formatter, linter, type checker, floors
 test: check ## Everything CI runs
 	$(BIN)/pytest $(TEST_ARGS)
 	$(BIN)/pytest $(TEST_ARGS) --postgresql=15 tests/programme tests/foundation tests/exchange $(SLOW)
+
+shuffle: $(READY) ## The tests in another order, with other seeds; a failure names its seed
+	$(BIN)/pytest $(TEST_ARGS) -p randomly
 
 format: $(READY) ## Format and mend what can be mended
 	$(BIN)/ruff format .

@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from ok_api.foundation.kinds import ALL_KINDS
 from ok_api.rules.words import Term
 from tests.contract.walking import Json, Operation
 
@@ -75,6 +76,8 @@ def _example(schema: Json, schemas: Schemas) -> Any:
 def test_every_word_of_a_closed_list_has_its_meaning(schemas: Schemas) -> None:
     kinds = {kind.__name__: kind for kind in Term.__subclasses__()}
     listed = {name: schema for name, schema in schemas.items() if "enum" in schema}
+    addresses = listed.pop("ProblemAddress")
+    assert addresses["enum"] == [kind.address for kind in ALL_KINDS]
     assert {"Phase", "Role", "ApplicationStatus"} <= listed.keys() <= kinds.keys()
     for name, schema in listed.items():
         assert schema["enum"] == [word.value for word in kinds[name]]
@@ -95,6 +98,47 @@ def test_self_comes_first_and_nothing_of_an_answer_is_optional(
             assert members[0] == "self", name
         optional = set(members) - set(schemas[name].get("required", ()))
         assert optional <= {"total"}, (name, optional)
+
+
+def test_nothing_of_an_answer_has_a_default(walk: list[Operation], schemas: Schemas) -> None:
+    """A generated client would fill in what was never said: a total of 0, a school that is open."""
+    waiting, told = set(_told_by_answers(walk, schemas)), set[str]()
+    while waiting - told:
+        name = (waiting - told).pop()
+        told.add(name)
+        waiting |= set(re.findall(r"schemas/(\w+)", str(schemas[name])))
+    assert {"SchoolPage", "School", "ImportProblem"} <= told
+    assert not [
+        f"{name}.{member}"
+        for name in told
+        for member, said in schemas[name].get("properties", {}).items()
+        if "default" in said
+    ]
+
+
+def test_generators_meet_nothing_that_they_trip_over(document: Json, schemas: Schemas) -> None:
+    """A choice of one, a value that is only ever null, a member that bears its schema's name."""
+    odd = [place for place, part in _parts(document) if _is_no_choice(part)]
+    odd += [
+        f"{name}.{member}"
+        for name, schema in schemas.items()
+        for member, told in schema.get("properties", {}).items()
+        if told.get("type") == "null" or ("$ref" in told and member == name[0].lower() + name[1:])
+    ]
+    assert not odd
+
+
+def _parts(told: Any, place: str = "") -> Iterator[tuple[str, Json]]:
+    if isinstance(told, dict):
+        yield place, told
+    members = told.items() if isinstance(told, dict) else enumerate(told)
+    for key, part in members:
+        if isinstance(part, (dict, list)) and key not in ("examples", "example"):
+            yield from _parts(part, f"{place}/{key}")
+
+
+def _is_no_choice(part: Json) -> bool:
+    return any(len(part.get(key, "two")) < 2 for key in ("anyOf", "oneOf", "allOf"))
 
 
 def _told_by_answers(walk: list[Operation], schemas: Schemas) -> Iterator[str]:

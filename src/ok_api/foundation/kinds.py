@@ -16,6 +16,11 @@ class Kind:
     title: Text
     advice: Text
 
+    @property
+    def address(self) -> str:
+        """Where the type is explained, and what a problem is known by."""
+        return f"/v1/problem-types/{self.slug}"
+
 
 KINDS: Mapping[type[Exception], Kind] = {
     errors.InvalidInput: Kind(

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from ok_api.foundation import docs
 from ok_api.foundation.contract.operations import METHODS, WhoMay, finish_operations
-from ok_api.foundation.contract.parts import FLAW, PROBLEM, Json, problems
+from ok_api.foundation.contract.parts import SHARED, Json, problems
 from ok_api.foundation.contract.schemas import clean_names, finish_schemas, rename
 from ok_api.foundation.prepared import Prepared
 from ok_api.foundation.router import BASE
@@ -97,7 +97,7 @@ def _finished(raw: Json, who_may: WhoMay) -> Json:
     raw["components"] = {
         "securitySchemes": {"bearer": BEARER},
         "responses": problems(),
-        "schemas": {**dict(sorted(renamed.items())), "Flaw": FLAW, "Problem": PROBLEM},
+        "schemas": {**dict(sorted(renamed.items())), **SHARED},
     }
     raw["paths"] = {_path(path): _item(item) for path, item in sorted(raw["paths"].items())}
     finish_schemas(raw)

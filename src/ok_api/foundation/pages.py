@@ -8,6 +8,7 @@ from ok_api.foundation.schema import Answer, Shape
 
 
 def _without_total(schema: dict[str, Any]) -> None:
+    """It is absent unless it is asked for, and then says no number at all."""
     schema["required"] = [name for name in schema["required"] if name != "total"]
 
 

@@ -55,7 +55,7 @@ def problem(
     language = language_of(request)
     body = {
         **(members or {}),  # First, so that no member can take the place of one of the standard's.
-        "type": f"/v1/problem-types/{kind.slug}",
+        "type": kind.address,
         "title": kind.title.in_(language),
         "status": kind.status,
         "detail": detail.in_(language),
@@ -97,7 +97,7 @@ def kept_problem(error: errors.DomainError) -> dict[str, Any]:
         ]
     return {
         **members,
-        "type": f"/v1/problem-types/{kind.slug}",
+        "type": kind.address,
         "title": asdict(kind.title),
         "status": kind.status,
         "detail": asdict(error.detail),

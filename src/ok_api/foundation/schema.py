@@ -37,9 +37,13 @@ class Shape(BaseModel):
 
 
 def _tell_number(schema: JsonSchemaValue) -> None:
-    kinds = schema.get("anyOf", [])
+    kinds = schema.pop("anyOf", [])
     if any(kind.get("type") == "number" for kind in kinds):
-        schema["anyOf"] = [kind for kind in kinds if kind.get("type") != "string"]
+        kinds = [kind for kind in kinds if kind.get("type") != "string"]
+    if len(kinds) == 1:
+        schema.update(kinds[0])
+    elif kinds:
+        schema["anyOf"] = kinds
     for kind in kinds:
         _tell_number(kind)
     for part in ("items", "additionalProperties"):
@@ -92,6 +96,12 @@ SortBy = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+
+
+NoNextPage = Annotated[
+    str | None, Field(description="Always null: this list has one page.", examples=[None])
+]
+"""`nextCursor` where there is never one; told as any other, since generators trip over `null`."""
 
 
 class ListQuery(Shape):

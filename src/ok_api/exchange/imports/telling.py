@@ -49,7 +49,7 @@ def unavailable() -> dict[str, Any]:
 
 def _kept(kind: Kind) -> dict[str, Any]:
     return {
-        "type": f"/v1/problem-types/{kind.slug}",
+        "type": kind.address,
         "title": asdict(kind.title),
         "status": kind.status,
         "detail": asdict(SAID[kind.status]),

@@ -3,8 +3,7 @@
 from typing import Any
 
 from ok_api.foundation.contract.problem_examples import examples_of
-from ok_api.foundation.contract.problem_shapes import FLAW as FLAW
-from ok_api.foundation.contract.problem_shapes import PROBLEM as PROBLEM
+from ok_api.foundation.contract.problem_shapes import SHARED as SHARED
 from ok_api.foundation.kinds import ALL_KINDS
 from ok_api.foundation.problems import MEDIA_TYPE
 

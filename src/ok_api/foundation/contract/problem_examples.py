@@ -101,7 +101,7 @@ def examples_of(status: int) -> Json:
 def _example(kind: Kind) -> Json:
     instance, detail, members = _TOLD[kind.slug]
     return {
-        "type": f"/v1/problem-types/{kind.slug}",
+        "type": kind.address,
         "title": kind.title.nl,
         "status": kind.status,
         "detail": detail,

@@ -98,16 +98,23 @@ FLAW: Json = {
         }
     ],
 }
+PROBLEM_ADDRESS: Json = {
+    "type": "string",
+    "description": "The stable type of a problem; what to do about it is told at that address.\n\n"
+    + "\n".join(f"- `{kind.address}`: {kind.title.en} ({kind.title.nl})." for kind in ALL_KINDS),
+    "enum": [kind.address for kind in ALL_KINDS],
+    "x-enum-descriptions": [f"{kind.title.en}." for kind in ALL_KINDS],
+}
+"""A schema of its own: a generator names what stands inside `Problem` after both, and `ProblemType`
+is a resource."""
 PROBLEM: Json = {
     "type": "object",
     "description": "What went wrong (RFC 9457). Some types add members of their own.",
     "required": ["type", "title", "status", "detail", "instance", "requestId"],
     "properties": {
         "type": {
-            "type": "string",
-            "title": "ProblemAddress",
+            "$ref": "#/components/schemas/ProblemAddress",
             "description": "The stable type; what to do about it is told at that address.",
-            "enum": [f"/v1/problem-types/{kind.slug}" for kind in ALL_KINDS],
         },
         "title": {"type": "string", "description": "The type in a few words."},
         "status": {"type": "integer", "description": "The HTTP status."},
@@ -137,3 +144,4 @@ PROBLEM: Json = {
         }
     ],
 }
+SHARED: Json = {"Flaw": FLAW, "Problem": PROBLEM, "ProblemAddress": PROBLEM_ADDRESS}

@@ -9,6 +9,7 @@ from ok_api.foundation.contract.examples import Examples
 from ok_api.foundation.contract.parts import Json
 from ok_api.rules.words import Term
 
+_REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')
 _METHOD_LIKE = re.compile(r'"\w*(put|post|patch)\w*":')
 
 
@@ -21,6 +22,8 @@ def finish_schemas(document: Json) -> None:
         _put_self_first(schema)
     for operation in _patches(document):
         _drop_defaults(schemas, operation)
+    for name in _told(document):
+        _drop_default_of_each(schemas[name])
     examples = Examples(schemas)
     for schema in schemas.values():
         _exemplify(schema, examples)
@@ -117,5 +120,26 @@ def _drop_defaults(schemas: Json, operation: Json) -> None:
     """What a merge patch leaves out stays as it is: its members have no defaults."""
     for media in operation["requestBody"]["content"].values():
         name = str(media["schema"].get("$ref", "")).rpartition("/")[2]
-        for member in schemas.get(name, {}).get("properties", {}).values():
-            member.pop("default", None)
+        _drop_default_of_each(schemas.get(name, {}))
+
+
+def _drop_default_of_each(schema: Json) -> None:
+    for member in schema.get("properties", {}).values():
+        member.pop("default", None)
+
+
+def _told(document: Json) -> set[str]:
+    """The schemas that answers are made of: what an answer leaves out has no value at all."""
+    schemas = document["components"]["schemas"]
+    answers = [
+        operation["responses"] for item in document["paths"].values() for operation in item.values()
+    ]
+    waiting, told = _named(answers) & schemas.keys(), set[str]()
+    while waiting:
+        told |= waiting
+        waiting = _named([schemas[name] for name in waiting]) - told
+    return told
+
+
+def _named(parts: list[Json]) -> set[str]:
+    return set(_REFERENCE.findall(plain_json.dumps(parts)))

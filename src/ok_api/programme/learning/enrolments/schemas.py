@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import EmailStr, Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, NoNextPage, Prose, SortBy
 from ok_api.programme.explanations import NormProgressShape, TransitionShape
 from ok_api.programme.learning.fields import Day
 from ok_api.programme.participation.schemas import SchoolYearName
@@ -109,7 +109,7 @@ class EnrolmentTransitions(Answer):
     items: list[EnrolmentTransition] = Field(
         description="The steps; none once the enrolment is completed or has ended."
     )
-    next_cursor: None = Field(description="Always null: this list has one page.")
+    next_cursor: NoNextPage
 
 
 class EnrolmentProgress(Answer):

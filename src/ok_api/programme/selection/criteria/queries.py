@@ -17,7 +17,7 @@ _APPLICATION = "/v1/applications/" + cast(Criterion.application_id, Text)
 _PLACE = {key.value: place for place, key in enumerate(CriterionKey)}
 
 CRITERION = Projection(
-    schemas.Criterion,
+    schemas.ApplicationCriterion,
     Criterion,
     link=_APPLICATION + "/criteria/" + cast(Criterion.criterion, Text),
     scope=within_application(Criterion.application_id),

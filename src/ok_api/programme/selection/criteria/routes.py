@@ -35,7 +35,7 @@ router.list(
     "/applications/{applicationId}/criteria/{criterion}",
     "judgeCriterion",
     "Judge a criterion",
-    schemas.Criterion,
+    schemas.ApplicationCriterion,
 )
 async def judge_criterion(
     work: Working, application_id: ApplicationId, key: Key, given: schemas.CriterionJudgement

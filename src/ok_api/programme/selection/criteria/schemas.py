@@ -29,7 +29,7 @@ class CriterionOf(Answer):
     criterion: CriterionKey = Field(description="Which criterion (eis).")
 
 
-class Criterion(CriterionJudgement, CriterionOf):
+class ApplicationCriterion(CriterionJudgement, CriterionOf):
     """One of the nine criteria (eisen), as judged for one application."""
 
     judged_by: str | None = Field(description="Who judged it last.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, ListQuery, NoNextPage, Prose, SortBy
 from ok_api.programme.explanations import RulingShape, TransitionShape
 from ok_api.programme.selection.fields import Day
 from ok_api.rules.words import ApplicationStatus, Role
@@ -26,7 +26,7 @@ class ApplicationTransitions(Answer):
     items: list[ApplicationTransition] = Field(
         description="The next step in order, and the ways out; empty when it has ended."
     )
-    next_cursor: None = Field(description="Always null: this list has one page.")
+    next_cursor: NoNextPage
 
 
 class NewApplicationStep(Body):

@@ -65,8 +65,8 @@ def test_dates_are_written_in_iso_form() -> None:
         ("R-SEL-5",), Outcome.COMPUTED, figures={"decide_by": moment, "days": (moment,)}
     )
     assert ruling.as_json()["figures"] == {
-        "decideBy": "2025-03-10T09:00:00+00:00",
-        "days": ["2025-03-10T09:00:00+00:00"],
+        "decideBy": "2025-03-10T09:00:00Z",
+        "days": ["2025-03-10T09:00:00Z"],
     }
 
 

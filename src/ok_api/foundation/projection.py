@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
     FromClause,
     Select,
     Text,
@@ -25,7 +26,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.elements import False_, True_
 
 from ok_api.foundation.identity import Actor
-from ok_api.foundation.queries import Compiled, Query
+from ok_api.foundation.queries import Compiled, Query, utc
 from ok_api.foundation.retelling import Retelling
 from ok_api.foundation.schema import Shape
 
@@ -116,7 +117,7 @@ class Projection:
     def columns(self, persons: ColumnElement[bool]) -> list[ColumnElement[Any]]:
         private = {str(self.model.model_fields[name].alias) for name in self.private}
         return [
-            (_if(persons, column) if name in private else column).label(name)
+            _written(_if(persons, column) if name in private else column).label(name)
             for name, column in self._members.items()
         ]
 
@@ -137,6 +138,10 @@ def _if(persons: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnEleme
     if isinstance(persons, True_):
         return column
     return null() if isinstance(persons, False_) else case((persons, column))
+
+
+def _written(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return utc(column) if isinstance(column.type, DateTime) else column
 
 
 def _tables(source: FromClause) -> list[FromClause]:

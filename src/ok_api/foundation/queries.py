@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal_column,
     or_,
     type_coerce,
 )
@@ -58,6 +59,15 @@ def compile_query(select: Select[Any]) -> Query:
     compiled = select.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     positions = compiled.positiontup or ()
     return Query(str(compiled), tuple(positions), dict(compiled.params))
+
+
+def utc(moment: ColumnElement[Any] | Any) -> ColumnElement[Any]:
+    """A moment as it is written in JSON: `2026-09-01T07:30:00Z`.
+
+    PostgreSQL would write the offset of the session's zone; many clients take only the `Z`.
+    """
+    bare = func.to_json(func.timezone("UTC", moment))
+    return bare.op("#>>")(literal_column("'{}'::text[]")).op("||")(literal_column("'Z'"))
 
 
 def among(column: ColumnElement[Any] | Any) -> Filter:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
+from ok_api.rules.moments import written_moment
 from ok_api.tables import AuditRecord, Base
 
 LONGEST_PATH = 300
@@ -96,7 +97,9 @@ def _record(work: Work, action: str, resource: str, key: str) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """A number stays a number."""
-    if isinstance(value, (UUID, date, datetime)):
+    if isinstance(value, datetime):
+        return written_moment(value)
+    if isinstance(value, (UUID, date)):
         return str(value)
     return list(value) if isinstance(value, (tuple, set)) else value
 

@@ -1,17 +1,20 @@
 """The worked examples of the rules: read by people, shown by the API, run as tests."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from ok_api.rules.moments import written_moment
 from ok_api.rules.reading import ValuesError, mapping, read_values, sequence, yaml_names
 from ok_api.rules.rulebook import rulebook
 from ok_api.rules.ruling import Source
 from ok_api.rules.sources import read_source
 from ok_api.rules.text import Text, asdict
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _KEYS = {"id", "rules", "title", "asks", "given", "expect", "source"}
 
 
@@ -33,10 +36,20 @@ class Example:
             "ruleIds": list(self.rule_ids),
             "title": asdict(self.title),
             "asks": self.asks,
-            "given": dict(self.given),
-            "expect": dict(self.expect),
+            "given": _in_utc(self.given),
+            "expect": _in_utc(self.expect),
             "source": self.source.as_json(),
         }
+
+
+def _in_utc(value: Any) -> Any:
+    """People write the moments of an example on the Dutch clock; programs read them by their Z."""
+    if isinstance(value, Mapping):
+        return {name: _in_utc(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_in_utc(part) for part in value]
+    is_moment = isinstance(value, str) and _MOMENT.fullmatch(value)
+    return written_moment(datetime.fromisoformat(value)) if is_moment else value
 
 
 @cache

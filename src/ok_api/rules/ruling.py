@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ok_api.rules.canonical import canonical, fingerprint
+from ok_api.rules.moments import written_moment
 from ok_api.rules.text import Text, asdict
 from ok_api.rules.words import ConditionKind, Outcome, Role, Unit
 
@@ -197,7 +198,9 @@ def _facts(facts: Mapping[str, Fact]) -> dict[str, object]:
 def _plain(value: Fact) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        return written_moment(value)
+    if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, str) else value
 

@@ -127,7 +127,7 @@ async def test_a_revoked_address_is_dead_at_once(callers: Callers, scene: Scene)
     assert shapes[0] == shapes[1]
     assert dict(dead.headers).keys() == dict(never.headers).keys()
     after = (await guide.get(feed["self"])).json()
-    assert (after["address"], after["revokedAt"]) == (None, "2026-02-01T12:00:00+00:00")
+    assert (after["address"], after["revokedAt"]) == (None, "2026-02-01T12:00:00Z")
     assert (await guide.get(feed["address"])).status_code == 404
     assert (await guide.change("DELETE", feed["self"], None)).status_code == 204
     assert (await guide.get(feed["self"])).json() == after

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.programme.monitoring.audit.schemas import AuditRecord
 from ok_api.rules.words import Phase
+from ok_api.tables import AuditRecord as AuditRow
 from ok_api.tables import ProgrammeYear
 from tests.callers import Caller, Callers
 from tests.factories import make_evaluation, make_expertise, make_participation, make_school
@@ -123,6 +124,32 @@ async def test_it_is_filtered_and_paged(callers: Callers, session: AsyncSession)
     assert [record["key"] for record in second] == ["99ZZ02"]
     flawed = await office.get(f"{TRAIL}?action=look&from=gisteren&who=me")
     assert len(flawed.json()["errors"]) == 3
+
+
+async def test_moments_read_in_utc_whatever_offset_they_were_kept_with(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """The trail of before is as it was written: a moment with its offset, and a blank in it."""
+    opened = {"opensAt": "2026-03-09T09:00:00+01:00", "closesAt": "2026-06-26T16:00:00+02:00"}
+    made = await callers.office.post(
+        "/v1/selection-rounds",
+        json={"schoolYear": "2026-2027", "title": "Ronde", "places": 10, **opened},
+    )
+    assert made.status_code == 201, made.text
+    (record,) = await trail(callers.office, "resource=selection-rounds")
+    in_utc = {"opensAt": "2026-03-09T08:00:00Z", "closesAt": "2026-06-26T14:00:00Z"}
+    assert {name: record["after"][name] for name in opened} == in_utc
+    told = {"opens_at": "2026-03-09 09:00:00+01:00", "title": "2026-03-09 09:00:00+01:00"}
+    kept = {**told, "closes_at": "2026-06-26 14:00:00.5+00:00", "started_at": None}
+    session.add(AuditRow(actor="a", roles=[], action="update", resource="old", key="1", after=kept))
+    await session.commit()
+    (old,) = await trail(callers.office, "resource=old")
+    assert old["after"] == {
+        "opensAt": "2026-03-09T08:00:00Z",
+        "closesAt": "2026-06-26T14:00:00.5Z",
+        "startedAt": None,
+        "title": told["title"],
+    }
 
 
 @pytest.mark.parametrize("number", ["0", "none", "99999999999999999999999", "-1"])

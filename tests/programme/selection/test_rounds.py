@@ -33,7 +33,7 @@ async def test_the_office_opens_and_changes_a_round(callers: Callers) -> None:
     made = await callers.office.post("/v1/selection-rounds", json=NEW)
     assert made.status_code == 201, made.text
     told = made.json()
-    assert told["opensAt"] == "2026-03-09T08:00:00+00:00"
+    assert told["opensAt"] == "2026-03-09T08:00:00Z"
     assert told["variety"] == told["self"] + "/variety"
     changed = await callers.office.change("PATCH", told["self"], {"places": 12})
     assert changed.json()["places"] == 12

@@ -20,6 +20,7 @@ from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.keys import secret
 from ok_api.foundation.queries import Compiled
 from ok_api.foundation.settings import Settings
+from ok_api.rules.moments import written_moment
 
 log = structlog.get_logger(__name__)
 _compiled = Compiled()
@@ -74,5 +75,5 @@ def _about(taken_at: datetime, school_year: str | None) -> dict[str, str]:
         "title": "Ontwikkelkracht: the whole programme, pseudonymised",
         "description": f"One moment of the programme, {extent}; see README.txt.",
         "version": __version__,
-        "created": taken_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "created": written_moment(taken_at.replace(microsecond=0)),
     }

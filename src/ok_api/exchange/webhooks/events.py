@@ -13,6 +13,7 @@ from ok_api.exchange.changes.queries import Change
 from ok_api.exchange.webhooks import event_types
 from ok_api.foundation import json
 from ok_api.foundation.settings import Settings
+from ok_api.rules.moments import written_moment
 
 MEDIA_TYPE = f"{JSONFormat.CONTENT_TYPE}; charset=utf-8"
 SEQUENCE = "{commit:012d}-{record:012d}"
@@ -45,7 +46,7 @@ def event_of(change: Change, settings: Settings) -> Event:
         "resource": change.resource,
         "key": change.key,
         "operation": change.operation.value,
-        "changedAt": change.changed_at.isoformat().replace("+00:00", "Z"),
+        "changedAt": written_moment(change.changed_at),
         "changed": list(change.changed),
         "link": change.link,
     }

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Callers
 from tests.contract.conftest import Counting
+from tests.contract.crawling import Crawl
 from tests.contract.seed import seed
-from tests.contract.test_conformance import Crawl
 from tests.contract.walking import Findings, Json, Operation
 
 CSV = "text/csv"

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from ok_api.foundation import docs
 from ok_api.foundation.contract.operations import METHODS, WhoMay, finish_operations
 from ok_api.foundation.contract.parts import SHARED, Json, problems
-from ok_api.foundation.contract.schemas import clean_names, finish_schemas, rename
+from ok_api.foundation.contract.schemas import clean_names, finish_schemas, name_forms, rename
 from ok_api.foundation.prepared import Prepared
 from ok_api.foundation.router import BASE
 
@@ -89,6 +89,7 @@ def _finished(raw: Json, who_may: WhoMay) -> Json:
     schemas = raw.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    name_forms(schemas)
     names = clean_names(schemas)
     raw = rename(raw, names)
     renamed = {

@@ -1,5 +1,6 @@
 """The shapes of bodies, answers and queries; every one is camelCase and knows all its members."""
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
@@ -16,6 +17,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
+
+from ok_api.rules.words import Term
 
 _T = TypeVar("_T")
 
@@ -96,6 +99,35 @@ SortBy = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+
+
+def one_of(*forms: type[Shape], description: str) -> JsonSchemaValue:
+    """How a body with several forms is told; the document gives each of them its own name.
+
+    Pydantic knows nothing of what they refer to, so that it stands as `x-ref` until then.
+    """
+    told = []
+    for form in forms:
+        schema = form.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        told.append(json.loads(json.dumps(schema).replace('"$ref":', '"x-ref":')))
+    return {"description": description, "oneOf": told}
+
+
+def taking(*words: Term) -> Any:
+    """Which words of a closed list a member takes: what else is sent is refused with its reason.
+
+    The document tells only these; it is the rules that refuse the others, since they can say why.
+    """
+
+    def narrow(schema: JsonSchemaValue) -> None:
+        schema.pop("$ref", None)
+        lines = [f"- `{word}`: {word.label.en} ({word.label.nl})." for word in words]
+        schema["description"] = "\n\n".join([schema["description"], "\n".join(lines)])
+        schema |= {"type": "string", "enum": [word.value for word in words]}
+        schema["x-enum-descriptions"] = [word.meaning.en for word in words]
+
+    return narrow
 
 
 NoNextPage = Annotated[

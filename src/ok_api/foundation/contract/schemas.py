@@ -141,5 +141,16 @@ def _told(document: Json) -> set[str]:
     return told
 
 
+def name_forms(schemas: Json) -> None:
+    """The forms of a body become schemas of their own, known by their title."""
+    for schema in list(schemas.values()):
+        for place, form in enumerate(schema.get("oneOf", ())):
+            if "title" in form:
+                schemas[form["title"]] = plain_json.loads(
+                    plain_json.dumps(form).replace('"x-ref":', '"$ref":')
+                )
+                schema["oneOf"][place] = {"$ref": f"#/components/schemas/{form['title']}"}
+
+
 def _named(parts: list[Json]) -> set[str]:
     return set(_REFERENCE.findall(plain_json.dumps(parts)))

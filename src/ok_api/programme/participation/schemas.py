@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy, taking
 from ok_api.programme.explanations import TransitionShape
 from ok_api.programme.schools.schemas import BoardNumber, EstablishmentCode
 from ok_api.rules.school_year import SchoolYear
@@ -98,8 +98,9 @@ class Withdrawal(Body):
     """Leaving the programme outside a go/no-go decision (terugtrekken of afvallen)."""
 
     reason: EndingReason = Field(
-        description="`withdrawal` or `dropping_out`; a no-go is recorded as a decision.",
+        description="Why it ends (reden); a no-go is recorded as a decision.",
         examples=["withdrawal"],
+        json_schema_extra=taking(EndingReason.WITHDRAWAL, EndingReason.DROPPING_OUT),
     )
     motivation: Prose = Field(
         description="Why (motivering).", examples=["Het team is te klein geworden."]

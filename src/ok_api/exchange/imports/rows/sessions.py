@@ -33,8 +33,8 @@ from ok_api.programme.learning.fields import Moment
 from ok_api.programme.learning.sessions import service
 from ok_api.programme.learning.sessions.schemas import (
     NewTeamSession,
-    NewTrajectorySession,
     SessionChanges,
+    TrajectorySession,
 )
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.text import Text
@@ -112,19 +112,19 @@ async def _change(acting: Acting, session: Session, changes: SessionChanges | No
     return await service.change_session(await acting.to("changeSession"), session.id, sent)
 
 
-def _new(reading: Reading, place: Place | None) -> NewTeamSession | NewTrajectorySession | None:
+def _new(reading: Reading, place: Place | None) -> NewTeamSession | TrajectorySession | None:
     """Also asked of a row that does not tell where, so that all its flaws are told."""
     if place is None or place.trajectory_id is None:
         return reading.part(NewTeamSession)
-    return reading.part(NewTrajectorySession, enrolmentId=place.enrolment_id)
+    return reading.part(TrajectorySession, enrolmentId=place.enrolment_id)
 
 
 async def _plan(
-    acting: Acting, place: Place | None, new: NewTeamSession | NewTrajectorySession | None
+    acting: Acting, place: Place | None, new: NewTeamSession | TrajectorySession | None
 ) -> Session:
     assert place is not None
     assert new is not None
-    if isinstance(new, NewTrajectorySession):
+    if isinstance(new, TrajectorySession):
         assert place.trajectory_id is not None
         work = await acting.to("planTrajectorySession")
         session = await service.plan_for_trajectory(work, place.trajectory_id, new)
@@ -215,7 +215,7 @@ _WHICH_TRAJECTORY = Text(
 KIND = RowKind(
     "sessions",
     (
-        *columns_of(SessionKey, NewTrajectorySession, SessionChanges),
+        *columns_of(SessionKey, TrajectorySession, SessionChanges),
         *attendances.COLUMNS,
         attendances.LIST,
     ),

@@ -6,13 +6,24 @@ from uuid import UUID
 
 from pydantic import EmailStr, Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, NoNextPage, Prose, SortBy
+from ok_api.foundation.schema import (
+    Answer,
+    Body,
+    Line,
+    ListQuery,
+    NoNextPage,
+    Prose,
+    SortBy,
+    taking,
+)
 from ok_api.programme.explanations import NormProgressShape, TransitionShape
 from ok_api.programme.learning.fields import Day
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.words import EnrolmentStatus, ProgrammeRole
 
+_STEPS = [status for status in EnrolmentStatus if status is not EnrolmentStatus.REGISTERED]
+"""Registered is where an enrolment begins."""
 Email = Annotated[EmailStr, Field(max_length=254)]
 
 
@@ -88,7 +99,11 @@ class EnrolmentChanges(Body):
 class EnrolmentStep(Body):
     """One step on the way; a rejection or withdrawal says why."""
 
-    to: EnrolmentStatus = Field(description="The status it leads to.", examples=["intake"])
+    to: EnrolmentStatus = Field(
+        description="The status it leads to.",
+        examples=["intake"],
+        json_schema_extra=taking(*_STEPS),
+    )
     motivation: Prose | None = Field(None, description="Why; asked for a way out (motivering).")
 
 

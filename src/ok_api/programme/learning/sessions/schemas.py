@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy, one_of, taking
 from ok_api.programme.learning.fields import Day, Moment
-from ok_api.programme.learning.sessions.kinds import Level
+from ok_api.programme.learning.sessions.kinds import KINDS, Level
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.rules.words import SessionKind, SessionMode, SessionStatus
 
@@ -53,8 +55,14 @@ class Session(Answer):
     attendances: str = Field(description="Where its attendances live (aanwezigheid).")
 
 
+def _kind(level: Level, example: SessionKind) -> Any:
+    """`kinds.check` refuses the others: it can say where they do belong."""
+    extra = taking(*KINDS[level])
+    return Field(description="Kind of session.", examples=[example], json_schema_extra=extra)
+
+
 class _NewSession(Body):
-    kind: SessionKind = Field(description="Kind of session.", examples=["study_day"])
+    kind: SessionKind
     title: Line | None = Field(None, description="Name.")
     starts_at: Moment = Field(
         description="When it starts, with its time zone; its school year follows from it.",
@@ -72,14 +80,40 @@ class _NewSession(Body):
 class NewTeamSession(_NewSession):
     """A session of the team itself: training, a work session, intervision, coaching."""
 
+    kind: SessionKind = _kind("team", SessionKind.WORK_SESSION)
 
-class NewTrajectorySession(_NewSession):
-    """A session for all schools of a trajectory, or for one of them."""
+
+class NewSharedSession(_NewSession):
+    """A session for all schools of a trajectory."""
+
+    kind: SessionKind = _kind("trajectory", SessionKind.STUDY_DAY)
+
+
+class NewSchoolSession(_NewSession):
+    """A session for one school of a trajectory."""
+
+    kind: SessionKind = _kind("enrolment", SessionKind.GUIDANCE)
+    enrolment_id: UUID = Field(description="The one school that it is for, by its enrolment.")
+
+
+class TrajectorySession(_NewSession):
+    """What is read of either: whether one school is named decides which kinds there are."""
 
     enrolment_id: UUID | None = Field(
         None,
         description="The one school that it is for, by its enrolment; absent for a shared one.",
     )
+
+
+class NewTrajectorySession(TrajectorySession):
+    """A session for all schools of a trajectory, or for one of them."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The document tells the two apart, since each has kinds of its own."""
+        return one_of(NewSharedSession, NewSchoolSession, description=str(cls.__doc__))
 
 
 class SessionChanges(Body):

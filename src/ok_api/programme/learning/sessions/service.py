@@ -17,8 +17,8 @@ from ok_api.programme.learning import periods
 from ok_api.programme.learning.sessions import kinds
 from ok_api.programme.learning.sessions.schemas import (
     NewTeamSession,
-    NewTrajectorySession,
     SessionChanges,
+    TrajectorySession,
 )
 from ok_api.rules.text import Text
 from ok_api.rules.words import EnrolmentStatus, SessionKind, SessionStatus, TrajectoryStatus
@@ -36,9 +36,7 @@ async def plan_for_team(work: Work, participation_id: UUID, new: NewTeamSession)
     return _planned(work, participation, _made(new))
 
 
-async def plan_for_trajectory(
-    work: Work, trajectory_id: UUID, new: NewTrajectorySession
-) -> Session:
+async def plan_for_trajectory(work: Work, trajectory_id: UUID, new: TrajectorySession) -> Session:
     """A session for all its schools, or for the one whose enrolment is named.
 
     Raises `WrongState` for a cancelled trajectory and for a school that has left it.
@@ -75,7 +73,7 @@ async def _locked(work: Work, participation_id: UUID) -> Participation:
     return await work.session.get_one(Participation, participation_id, with_for_update=True)
 
 
-def _made(new: NewTeamSession | NewTrajectorySession, **of: Any) -> Session:
+def _made(new: NewTeamSession | TrajectorySession, **of: Any) -> Session:
     members = {**new.model_dump(), "status": SessionStatus(new.status)}
     return Session(**members, **of)
 

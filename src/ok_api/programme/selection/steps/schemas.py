@@ -6,10 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, ListQuery, NoNextPage, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, ListQuery, NoNextPage, Prose, SortBy, taking
 from ok_api.programme.explanations import RulingShape, TransitionShape
 from ok_api.programme.selection.fields import Day
 from ok_api.rules.words import ApplicationStatus, Role
+
+_STEPS = [status for status in ApplicationStatus if status is not ApplicationStatus.EXPLORING]
+"""Exploring is where an application begins."""
 
 
 class ApplicationTransition(TransitionShape):
@@ -32,7 +35,11 @@ class ApplicationTransitions(Answer):
 class NewApplicationStep(Body):
     """The step that is to be taken."""
 
-    to: ApplicationStatus = Field(description="The status to go to.", examples=["registered"])
+    to: ApplicationStatus = Field(
+        description="The status to go to.",
+        examples=["registered"],
+        json_schema_extra=taking(*_STEPS),
+    )
     motivation: Prose | None = Field(
         None, description="Why (motivering); rejection and withdrawal ask for it."
     )

@@ -1,6 +1,6 @@
 """The only place that gives an error its status: every answer that is no success, by RFC 9457."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import asyncpg
@@ -92,9 +92,7 @@ def kept_problem(error: errors.DomainError) -> dict[str, Any]:
     """The problem as it is kept for later readers: its own sentences in both languages."""
     kind, members = KINDS[type(error)], dict(error.members)
     if isinstance(error, errors.InvalidInput):
-        members["errors"] = [
-            {**_flaw(flaw, "nl"), "message": asdict(flaw.message)} for flaw in error.flaws
-        ]
+        members["errors"] = kept_flaws(error.flaws)
     return {
         **members,
         "type": kind.address,
@@ -102,6 +100,10 @@ def kept_problem(error: errors.DomainError) -> dict[str, Any]:
         "status": kind.status,
         "detail": asdict(error.detail),
     }
+
+
+def kept_flaws(flaws: Iterable[errors.Flaw]) -> list[dict[str, Any]]:
+    return [{**_flaw(flaw, "nl"), "message": asdict(flaw.message)} for flaw in flaws]
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -66,6 +66,8 @@ class Import(Identified, Mandated, Base):
     """The number of the last commit when the plan was made: what came later may have moved it."""
     plan_digest: Mapped[str | None]
     problem: Mapped[dict[str, Any] | None]
+    remarks: Mapped[list[Any] | None]
+    """What is to be known of the file as a whole, without refusing it."""
     taken_up_count: Mapped[int] = mapped_column(server_default=text("0"))
     """By workers that did not live to tell what came of it, and the one that has it now."""
     cancel_asked_at: Mapped[datetime | None]

@@ -233,6 +233,39 @@ async def test_a_file_that_is_none_of_these_fails_with_a_reason(
     assert [flaw["code"] for flaw in told["problem"]["errors"]] == [code]
 
 
+async def test_every_row_is_told_whatever_ends_it(callers: Callers) -> None:
+    """A CR alone once took the next row with it, and closed its school."""
+    rows = [po_row(f"99ZZ0{n}") for n in range(4)]
+    await sent(callers.office, po_list(*rows))
+    ended = po_list(*rows).splitlines()
+    mixed = b"".join(line + (b"\r", b"\n", b"\r\n")[n % 3] for n, line in enumerate(ended))
+    told = await sent(callers.office, mixed, referenceDate="2026-09-01")
+    assert (told["counts"]["rows"], told["counts"]["unchanged"]) == (4, 4), told
+    assert told["remarks"] is None
+    assert [row["key"] for row in await rows_of(callers.office, told)] == [
+        row["VESTIGINGSCODE"] for row in rows
+    ]
+
+
+@pytest.mark.parametrize("mode", ["apply", "plan"])
+async def test_a_list_with_a_torn_row_closes_nothing(callers: Callers, mode: str) -> None:
+    rows = [po_row(f"99ZZ0{n}") for n in range(4)]
+    await sent(callers.office, po_list(*rows))
+    torn = po_list(rows[0], po_row("99ZZ01", "Open"), rows[2]).replace(b"Open", b'"Open')
+    query = {"unit": "row", "mode": mode, "referenceDate": "2026-09-01"}
+    told = await sent(callers.office, torn, **query)
+    assert told["status"] == {"apply": "applied", "plan": "planned"}[mode]
+    counts = told["counts"]
+    assert (counts["rows"], counts["refused"], counts["absent"]) == (3, 1, 0)
+    assert [row["line"] for row in await rows_of(callers.office, told)] == [2, 3, 4]
+    (remark,) = told["remarks"]
+    assert (remark["code"], remark["pointer"]) == ("absence_withheld", "")
+    assert remark["message"].startswith("This list closes no schools. Rows that cannot be split")
+    assert (await callers.anonymous.get("/v1/schools/99ZZ03")).json()["status"] == "open"
+    dutch = await callers.office.get(told["self"], headers={"Accept-Language": "nl"})
+    assert dutch.json()["remarks"][0]["message"].startswith("Deze lijst sluit geen scholen.")
+
+
 async def test_a_list_that_would_close_too_much_needs_a_word(callers: Callers) -> None:
     await sent(callers.office, po_list(*(po_row(f"99ZZ0{n}") for n in range(5))))
     told = await sent(callers.office, po_list(po_row("99ZZ00")))

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -121,6 +122,54 @@ async def test_a_refused_row_does_not_close_its_school(connection: asyncpg.Conne
     report = await load(connection, nameless, AUGUST)
     assert (report.refused.count, report.absent.count) == (1, 0)
     assert (await school(connection))["name"] == "De Verzonnen School"
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+@pytest.mark.parametrize("at", [2, 3, 4])
+async def test_no_line_end_swallows_the_next_school(
+    connection: asyncpg.Connection, end: bytes, at: int
+) -> None:
+    """One row of the same list ends otherwise than the rest of it."""
+    await load(connection, four())
+    lines = four().splitlines(keepends=True)
+    lines[at - 1] = lines[at - 1].rstrip() + end
+    report = await load(connection, b"".join(lines), AUGUST)
+    assert (report.rows, report.unchanged, report.absent.count) == (4, 4, 0)
+    assert not report.withheld
+
+
+NAME = b"De Verzonnen School"
+TORN: dict[str, Callable[[list[bytes]], list[bytes]]] = {
+    "two rows in one": lambda rows: [
+        rows[0].replace(NAME, b'"De Verzonnen'),
+        rows[1].replace(NAME, b'School"'),
+        *rows[2:],
+    ],
+    "an open quote": lambda rows: [rows[0].replace(NAME, b'"De Verzonnen'), *rows[1:]],
+    "no line end": lambda rows: [rows[0].rstrip() + b";" + rows[1], *rows[2:]],
+    "a cell too many": lambda rows: [rows[0].replace(NAME, b"De;School"), *rows[1:]],
+    "a cell too few": lambda rows: [*rows[:-1], rows[-1].replace(NAME + b";", b"")],
+    "no code": lambda rows: [rows[0].replace(b"99ZZ00", b"9ZZ00"), *rows[1:]],
+}
+
+
+@pytest.mark.parametrize("torn", TORN)
+async def test_a_list_with_a_row_that_is_not_clear_closes_nothing_and_says_so(
+    connection: asyncpg.Connection, torn: str
+) -> None:
+    await load(connection, four())
+    without = four("99ZZ03")
+    header, *rows = without.splitlines(keepends=True)
+    report = await load(connection, b"".join([header, *TORN[torn](rows)]), AUGUST)
+    assert (report.withheld, report.absent.count) == (True, 0)
+    assert report.rows == (2 if torn == "no line end" else 3)
+    assert await connection.fetchval("SELECT count(*) FROM schools WHERE status = 'open'") == 4
+    out = io.StringIO()
+    render(Console(file=out, width=300), report, "nl")
+    assert "Deze lijst sluit geen scholen." in out.getvalue()
+    assert report.as_json()["absent"]["withheld"] is True
+    mended = await load(connection, without, AUGUST)
+    assert (mended.withheld, [one.code for one in mended.absent.items]) == (False, ["99ZZ03"])
 
 
 async def test_a_list_is_silent_on_other_lists_and_sectors(connection: asyncpg.Connection) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import itertools
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -80,9 +82,9 @@ def test_what_is_well_written_is_read_back_with_its_line(rows: list[list[str]]) 
     writer = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     expected = []
     for row in rows:
-        expected.append((1 + written.getvalue().count("\n"), row))
+        expected.append((1 + len(written.getvalue().encode().splitlines()), row))
         writer.writerow(row)
-    lines_each = [sum(cell.count("\n") for cell in row) for row in rows]
+    lines_each = [len("".join(row).encode().splitlines()) for row in rows]
     records = read(b"\xef\xbb\xbf" + written.getvalue().encode())
     if max(lines_each) < MOST_LINES_IN_A_RECORD:
         assert [(record.line, record.cells) for record in records] == expected
@@ -92,4 +94,49 @@ def test_what_is_well_written_is_read_back_with_its_line(rows: list[list[str]]) 
 def test_no_bytes_make_it_crash(raw: bytes) -> None:
     lines = [record.line for record in read(raw)]
     assert lines == sorted(set(lines))
-    assert all(1 <= line <= raw.count(b"\n") + 1 for line in lines)
+    assert all(1 <= line <= len(raw.splitlines()) for line in lines)
+
+
+ENDS = ("\r", "\n", "\r\n")
+plain = st.text(st.characters(codec="utf-8", exclude_characters='\0\r\n";'), min_size=1)
+
+
+@given(
+    st.lists(st.tuples(plain, st.sampled_from(ENDS)), min_size=1, max_size=20), st.integers(1, 9)
+)
+def test_every_line_is_a_row_whatever_ends_it(rows: list[tuple[str, str]], chunk: int) -> None:
+    """Also where a line end falls between two reads."""
+    raw = "".join(f"x;{cell}{end}" for cell, end in rows).encode()
+    with mock.patch("ok_api.exchange.register.lines.CHUNK", chunk):
+        records = read(b"\xef\xbb\xbf" + raw)
+    assert [record.cells for record in records] == [["x", cell] for cell, _ in rows]
+    assert [record.line for record in records] == list(range(1, len(rows) + 1))
+
+
+@given(st.lists(st.sampled_from(["a", ";", '"', "\r", "\n", "x;y\r\n", '"q";z\n'])))
+def test_no_line_is_lost_between_two_rows(parts: list[str]) -> None:
+    """What one row does not take is the next one's, or blank."""
+    raw = "".join(parts).encode()
+    lines, records = raw.splitlines(), read(raw)
+    begin = [record.line for record in records]
+    assert not any(lines[: begin[0] - 1] if begin else lines)
+    for record, after in itertools.zip_longest(records, begin[1:], fillvalue=len(lines) + 1):
+        assert isinstance(record, Record)
+        assert isinstance(after, int)
+        first, *others = lines[record.line - 1 : after - 1]
+        assert first
+        assert not (record.flaw and b"".join(others).strip())
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_quote_that_closes_in_the_next_row_costs_both_where_no_cell_is_prose(end: str) -> None:
+    raw = f'code;naam;plaats{end}1;"De Brug;A{end}2;Boog";B{end}3;C;"D{end}E"{end}'.encode()
+    assert [record.line for record in read(raw)] == [1, 2, 4]
+    lines = Lines(io.BytesIO(raw))
+    records = list(Records(lines, prose=False))
+    assert [(record.line, record.cells[0], record.split) for record in records] == [
+        (1, "code", True),
+        (2, "1", False),
+        (3, "2", True),
+        (4, "3", True),
+    ]

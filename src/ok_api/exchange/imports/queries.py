@@ -45,6 +45,7 @@ IMPORT = Projection(
     counts=select(func.row_to_json(_counts.table_valued())).scalar_subquery(),
     progress=func.trim_scale(_progress),
     problem=problem_told(Import.problem),
+    remarks=flaws_told(Import.remarks),
     rows=_link(Import.id, "/rows"),
 )
 

@@ -97,6 +97,10 @@ class Import(Answer):
     reason: str | None = Field(description="Why it was sent (Audit-Reason).")
     actor: str = Field(description="Who sent it (afzender).", examples=["office@example.org"])
     problem: ImportProblem | None = Field(description="Why it failed (waarom het mislukte).")
+    remarks: list[ImportFlaw] | None = Field(
+        description="What is to be known of the file as a whole (opmerkingen), such as"
+        " `absence_withheld`: a row could not be split, so that the list closes no schools."
+    )
     rows: str = Field(
         description="Where the report of its rows lives; read it as CSV or XLSX with `Accept`."
     )

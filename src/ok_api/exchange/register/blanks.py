@@ -1,6 +1,6 @@
 """Rows with nothing in them: a few are left out, a flood of them is no file of rows."""
 
-from ok_api.exchange.register.refusing import unreadable
+from ok_api.exchange.register.refusing import thousands, unreadable
 from ok_api.rules.text import Text
 
 MOST_IN_A_ROW = 10_000
@@ -24,11 +24,5 @@ class Blanks:
         if self._first is None:
             self._first = line
         if line - self._first >= MOST_IN_A_ROW:
-            said = f"{MOST_IN_A_ROW:_}"
-            raise unreadable(
-                "blank_rows",
-                Text(
-                    nl=FLOOD.nl.format(most=said.replace("_", "."), line=self._first),
-                    en=FLOOD.en.format(most=said.replace("_", ","), line=self._first),
-                ),
-            )
+            said = FLOOD.format(most=thousands(MOST_IN_A_ROW), line=self._first)
+            raise unreadable("blank_rows", said)

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ok_api.exchange.register import reasons
 from ok_api.exchange.register.report import Changed, Flawed, Item, Kept, Named, RegisterReport
 from ok_api.rules.text import Text
 
@@ -34,6 +35,9 @@ def render(console: Console, report: RegisterReport, language: str = "nl") -> No
     title = TITLE.format(list=report.list_kind, date=report.reference_date, rows=report.rows)
     console.print(f"[bold]{escape(title.in_(language))}[/bold]")
     console.print(_counts(report, language))
+    if report.withheld:
+        withheld = reasons.WITHHELD_ABSENCE.format(count=report.unclear)
+        console.print(f"[yellow]{withheld.in_(language)}[/yellow]")
     if report.fields:
         counted = ", ".join(f"{name} {count}" for name, count in report.fields.items())
         console.print(f"[bold]{FIELDS.in_(language)}[/bold]: {escape(counted)}")

@@ -56,7 +56,7 @@ def listed(header: Sequence[str], records: Iterator[Record]) -> SentList:
 def duo_list(stream: BinaryIO, separator: str = ";") -> SentList:
     """As DUO publishes its lists. Raises `InvalidInput` for what is none of them."""
     lines = Lines(stream)
-    records = iter(Records(lines, separator))
+    records = iter(Records(lines, separator, prose=False))
     return replace(listed(next(records, Record(1, [])).cells, records), lines=lines)
 
 
@@ -132,6 +132,8 @@ class Gathered:
 
     def take(self, row: Row) -> None:
         self.report.rows += 1
+        if not row.names_a_school:
+            self.report.unclear += 1
         if row.refusals:
             self.report.refused.add(Flawed(row.line, row.code, tuple(row.refusals)))
         if row.remarks:
@@ -174,8 +176,14 @@ async def _refuse_older(connection: asyncpg.Connection, load: Load) -> None:
 async def _tell_absence(
     connection: asyncpg.Connection, load: Load, gathered: Gathered, accept_shrinkage: bool
 ) -> None:
-    """A list without a single good row is taken to cover all its sectors, and so to be empty."""
+    """A list without a single good row is taken to cover all its sectors, and so to be empty.
+
+    Of one with a row that is not clear nobody knows whom it does not name, so it closes nothing.
+    """
     if not load.known.tells_existence:
+        return
+    if gathered.report.unclear:
+        gathered.report.withheld = True
         return
     sectors = gathered.sectors or {sector.value for sector in load.known.sectors}
     await merge.find_absent(connection, load, sorted(sectors))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ok_api.exchange.register.blanks import Blanks
-from ok_api.exchange.register.refusing import unreadable
+from ok_api.exchange.register.lines import RawLines
 from ok_api.rules.text import Text
 
 BOM = b"\xef\xbb\xbf"
@@ -18,23 +18,20 @@ QUOTES = Text(
     nl="De aanhalingstekens kloppen niet: een veld opent of sluit niet zoals het hoort.",
     en="The quotes do not match: a field does not open or close as it should.",
 )
-TOO_LONG = Text(
-    nl="Regel {line} is langer dan {most} tekens; dit is geen registerbestand.",
-    en="Line {line} is longer than {most} characters; this is not a register file.",
-)
 
 
 @dataclass(frozen=True)
 class Record:
     """The cells of one row and the line of the file on which it begins, the header being line 1.
 
-    When the quotes fail, `flaw` says so and the cells are the first line cut at each separator: not
-    good enough to store, but good enough to see which school the row is about.
+    When the row cannot be split (`split`), `flaw` says why and the cells are its first line cut at
+    each separator: not good enough to store, but good enough to see which school the row is about.
     """
 
     line: int
     cells: list[str]
     flaw: Text | None = None
+    split: bool = True
 
 
 class Lines:
@@ -46,26 +43,21 @@ class Lines:
     """
 
     def __init__(self, source: BinaryIO) -> None:
-        self._source = source
+        self._raw = RawLines(source, LONGEST_LINE)
         self.encoding: str | None = None
-        self.bytes_read = 0
-        self.number = 0
+
+    @property
+    def bytes_read(self) -> int:
+        return self._raw.bytes_read
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        raw = self._source.readline(LONGEST_LINE)
-        if not raw:
-            raise StopIteration
-        self.number += 1
-        self.bytes_read += len(raw)
-        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
-            raise unreadable("line_too_long", TOO_LONG.format(line=self.number, most=LONGEST_LINE))
-        return self._decode(raw)
+        return self._decode(next(self._raw))
 
     def _decode(self, raw: bytes) -> str:
-        if self.number == 1 and raw.startswith(BOM):
+        if self._raw.number == 1 and raw.startswith(BOM):
             self.encoding = "utf-8"
             raw = raw.removeprefix(BOM)
         if self.encoding is None:
@@ -82,9 +74,13 @@ class Records:
     absent. So a record that goes wrong costs its first line only, and reading resumes at the next.
     """
 
-    def __init__(self, lines: Lines, separator: str = ";") -> None:
+    def __init__(self, lines: Lines, separator: str = ";", *, prose: bool = True) -> None:
+        """In `prose` a cell of several lines may hold separators; elsewhere it is two rows in one,
+        of which the first opens a quote and the second closes it.
+        """
         self._feed = _Feed(lines)
         self._separator = separator
+        self._prose = prose
 
     def __iter__(self) -> Iterator[Record]:
         rows = csv.reader(self._feed, delimiter=self._separator, strict=True)
@@ -93,10 +89,13 @@ class Records:
             line = self._feed.begin_record()
             try:
                 cells = next(rows)
+                if self._holds_a_row(cells):
+                    raise csv.Error  # noqa: TRY301 - As if the reader had seen it.
             except StopIteration:
                 return
             except csv.Error:
-                yield Record(line, self._feed.keep_first_line().split(self._separator), QUOTES)
+                first = self._feed.keep_first_line().rstrip("\r\n")
+                yield Record(line, first.split(self._separator), QUOTES, split=False)
                 blanks.over()
                 continue
             if not cells:
@@ -104,6 +103,12 @@ class Records:
                 continue
             blanks.over()
             yield Record(line, cells)
+
+    def _holds_a_row(self, cells: list[str]) -> bool:
+        if self._prose or self._feed.lines_taken < 2:
+            return False
+        several = (cell for cell in cells if "\n" in cell or "\r" in cell)
+        return any(self._separator in cell for cell in several)
 
 
 class _Feed:
@@ -124,6 +129,10 @@ class _Feed:
         line = self._returned.popleft() if self._returned else next(self._lines)
         self._taken.append(line)
         return line
+
+    @property
+    def lines_taken(self) -> int:
+        return len(self._taken)
 
     def begin_record(self) -> int:
         self._done += len(self._taken)

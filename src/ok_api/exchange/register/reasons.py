@@ -11,6 +11,13 @@ TWICE = Text(
     en="The establishment code is already on line {first}; that row counts.",
 )
 NAMELESS = Text(nl="De naam ontbreekt.", en="The name is missing.")
+WITHHELD_ABSENCE = Text(
+    nl="Deze lijst sluit geen scholen. Rijen die niet te splitsen zijn, of geen school noemen: "
+    "{count}. Daardoor is niet zeker wie er ontbreekt. Verbeter die rijen en stuur de hele lijst "
+    "opnieuw.",
+    en="This list closes no schools. Rows that cannot be split, or name no school: {count}. So it "
+    "is not certain who is absent. Mend those rows and send the whole list again.",
+)
 CELLS = Text(
     nl="De rij heeft {found} kolommen in plaats van {expected}.",
     en="The row has {found} columns instead of {expected}.",

@@ -39,6 +39,12 @@ def some(names: Sequence[str]) -> Text:
     return Text(nl=shown, en=shown)
 
 
+def thousands(number: int) -> Text:
+    """A large number as each language writes it."""
+    said = f"{number:_}"
+    return Text(nl=said.replace("_", "."), en=said.replace("_", ","))
+
+
 def unreadable(code: str, message: Text) -> InvalidInput:
     """Invalid input whose own sentence says what is wrong, for who reads only that."""
     error = InvalidInput(Flaw(where="body", name="", code=code, message=message))

@@ -68,6 +68,10 @@ class RegisterReport:
     """Closed now, because the previous list of this kind named them and this one does not."""
     refused: Kept[Flawed] = field(default_factory=Kept)
     remarks: Kept[Flawed] = field(default_factory=Kept)
+    unclear: int = 0
+    """Rows of which nobody can say for certain which school they name, or how many they are."""
+    withheld: bool = False
+    """Whether a list of schools has such a row, and therefore closes none."""
     ignored: int = 0
     """Named by a list that tells of pupils only, and not in the register."""
     fields: dict[str, int] = field(default_factory=dict)
@@ -86,9 +90,10 @@ class RegisterReport:
             "updated": _kept(self.updated, _changed) | {"fields": self.fields},
             "reopened": _kept(self.reopened, _named),
             "unchanged": {"count": self.unchanged},
-            "absent": _kept(self.absent, _named),
+            "absent": _kept(self.absent, _named) | {"withheld": self.withheld},
             "refused": _kept(self.refused, _flawed),
             "remarks": _kept(self.remarks, _flawed),
+            "unclear": {"count": self.unclear},
             "ignored": {"count": self.ignored},
             "boards": {"created": self.boards_created},
             "regions": {"created": self.regions_created, "renamed": self.regions_renamed},

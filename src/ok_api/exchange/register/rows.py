@@ -41,6 +41,13 @@ class Row:
     """The school is named earlier in the file; that row counts."""
     row_id: str | None = None
     """The sender's own name for the row."""
+    whole: bool = True
+    """Whether it was split for certain, so that it is one row and the next one is another."""
+
+    @property
+    def names_a_school(self) -> bool:
+        """Otherwise some school is not named by the file, though it is on the list."""
+        return self.whole and self.code is not None
 
 
 class RowReader:
@@ -64,11 +71,11 @@ class RowReader:
         self._lines: dict[str, int] = {}
 
     def read(self, record: Record) -> Row:
-        row = Row(record.line)
+        row = Row(record.line, whole=record.split and len(record.cells) == self._width)
         self._read_code(record, row)
         if record.flaw:
             row.refusals.append(Finding(None, _quote(record.cells[0]), record.flaw))
-        elif len(record.cells) != self._width:
+        elif not row.whole:
             reason = reasons.CELLS.format(found=len(record.cells), expected=self._width)
             row.refusals.append(Finding(None, None, reason))
         else:

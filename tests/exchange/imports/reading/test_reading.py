@@ -105,6 +105,17 @@ def test_broken_json_costs_one_line(tmp_path: Path) -> None:
     assert all("\0" not in f"{row.values}{row.flaws}" for row in rows)
 
 
+@pytest.mark.parametrize("kind", [CSV, JSONL])
+def test_lines_end_in_any_way_and_in_several(tmp_path: Path, kind: str) -> None:
+    told = [f'{{"a": {n}}}' if kind == JSONL else str(n) for n in range(6)]
+    told = told if kind == JSONL else ["a", *told]
+    ends = ["\r", "\n", "\r\n"]
+    content = "".join(line + ends[place % 3] for place, line in enumerate(told))
+    rows = read(tmp_path, content.encode(), kind)
+    assert [str(row.values["a"]) for row in rows] == ["0", "1", "2", "3", "4", "5"]
+    assert not any(row.flaws for row in rows)
+
+
 def test_a_sheet_has_types(tmp_path: Path) -> None:
     moment = datetime(2026, 7, 1, 9, 30)  # noqa: DTZ001
     content = sheet(

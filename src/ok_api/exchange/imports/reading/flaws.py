@@ -44,9 +44,6 @@ UNREADABLE = Text(
 )
 JSON = Text("Deze regel is geen geldige JSON.", "This line is not valid JSON.")
 OBJECT = Text("Op elke regel hoort één JSON-object.", "Each line must hold one JSON object.")
-LONG_LINE = Text(
-    "Regel {line} is langer dan {most} bytes.", "Line {line} is longer than {most} bytes."
-)
 ROW_ID = Text(
     "rowId is een tekst of getal van hoogstens {most} tekens, zonder stuurtekens.",
     "rowId is a text or number of at most {most} characters, without control characters.",

@@ -16,8 +16,8 @@ from ok_api.exchange.imports.reading.tables import (
 )
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.register.blanks import Blanks
+from ok_api.exchange.register.lines import RawLines
 from ok_api.exchange.register.reading import BOM
-from ok_api.exchange.register.refusing import unreadable
 from ok_api.foundation import json
 from ok_api.foundation.errors import Flaw
 
@@ -29,12 +29,8 @@ def json_lines(content: Content) -> SentFile:
 
 
 def _rows(content: Content) -> Iterator[SentRow]:
-    line, blanks = 0, Blanks()
-    while raw := content.stream.readline(LONGEST_LINE):
-        line += 1
-        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
-            message = flaws.LONG_LINE.format(line=line, most=LONGEST_LINE)
-            raise unreadable("line_too_long", message)
+    blanks = Blanks()
+    for line, raw in enumerate(RawLines(content.stream, LONGEST_LINE), 1):
         text = (raw.removeprefix(BOM) if line == 1 else raw).strip()
         if not text:
             blanks.add(line)

@@ -10,7 +10,7 @@ import asyncpg
 from ok_api.exchange.register.rows import Finding, Row
 from ok_api.foundation import json
 from ok_api.foundation.errors import Flaw, InvalidInput
-from ok_api.foundation.problems import kept_problem
+from ok_api.foundation.problems import kept_flaws, kept_problem
 from ok_api.rules.text import Text
 
 UNKNOWN = Flaw(
@@ -99,7 +99,7 @@ async def note_findings(connection: asyncpg.Connection, batch: Sequence[Row]) ->
 def _finding(row: Row) -> tuple[int, str | None, str | None, str | None, str | None]:
     problem = kept_problem(InvalidInput(*_flaws(row.refusals)))
     refusals = json.encode_text([problem]) if row.refusals else None
-    remarks = kept_problem(InvalidInput(*_flaws(row.remarks)))["errors"]
+    remarks = kept_flaws(_flaws(row.remarks))
     return row.line, row.row_id, row.code, refusals, json.encode_text(remarks) if remarks else None
 
 
@@ -134,14 +134,15 @@ async def take_back(connection: asyncpg.Connection, import_id: UUID, path: Path)
 
 
 def _unknown() -> str:
-    return json.encode_text(kept_problem(InvalidInput(UNKNOWN))["errors"])
+    return json.encode_text(kept_flaws([UNKNOWN]))
 
 
 async def end(connection: asyncpg.Connection, import_id: UUID, values: Mapping[str, Any]) -> bool:
     """Whether it was still under way, and nobody asked for it to stop."""
     settings = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, 2))
     told = [
-        json.encode_text(value) if isinstance(value, dict) else value for value in values.values()
+        json.encode_text(value) if isinstance(value, (dict, list)) else value
+        for value in values.values()
     ]
     ended = await connection.fetchval(
         f"UPDATE imports SET {settings} WHERE id = $1 AND status = 'running'"  # noqa: S608

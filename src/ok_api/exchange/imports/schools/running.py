@@ -1,7 +1,7 @@
 """One list of schools taken over: the load, its report and the end of the import together."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,14 @@ from ok_api.exchange.imports.schools.reading import school_list
 from ok_api.exchange.register import queries
 from ok_api.exchange.register.load import SentList, load_list
 from ok_api.exchange.register.merge import Load
+from ok_api.exchange.register.reasons import WITHHELD_ABSENCE
 from ok_api.exchange.register.report import RegisterReport
 from ok_api.exchange.register.rows import Row
 from ok_api.exchange.tools import Tools
 from ok_api.foundation import clock
 from ok_api.foundation.database import bulk
-from ok_api.foundation.errors import DomainError
-from ok_api.foundation.problems import kept_problem
+from ok_api.foundation.errors import DomainError, Flaw
+from ok_api.foundation.problems import kept_flaws, kept_problem
 from ok_api.rules.exchange_words import ImportMode, ImportStatus, ImportUnit
 from ok_api.tables import Import
 
@@ -135,6 +136,12 @@ def _outcome(imported: Import, report: RegisterReport, digest: str) -> Outcome:
     return Outcome(ImportStatus.APPLIED, report, digest)
 
 
+def _remarks(report: RegisterReport) -> Iterator[Flaw]:
+    if report.withheld:
+        message = WITHHELD_ABSENCE.format(count=report.unclear)
+        yield Flaw("body", "", "absence_withheld", message)
+
+
 async def _end(
     connection: asyncpg.Connection, imported: Import, outcome: Outcome, planned_on: int
 ) -> None:
@@ -149,6 +156,7 @@ async def _end(
         "absent_count": report.absent.count,
         "refused_count": report.refused.count,
         "problem": kept_problem(outcome.refusal) if outcome.refusal else None,
+        "remarks": kept_flaws(_remarks(report)) or None,
         "ended_at": clock.now(),
     }
     if outcome.status is ImportStatus.PLANNED:

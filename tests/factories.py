@@ -1,9 +1,9 @@
 """Rows for tests, made straight in the tables: fictional schools with well-formed codes."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,6 +69,7 @@ from ok_api.tables import (
 )
 
 _numbers = count(1)
+_seconds = cycle(range(12 * 60 * 60))
 _Row = TypeVar("_Row")
 
 
@@ -306,10 +307,11 @@ async def make_enrolment(
 async def make_session(
     session: AsyncSession, participation: Participation, **values: Any
 ) -> Session:
+    """On one day, each a second after the one before, since none stands there twice."""
     values = {
         "school_year": participation.school_year,
         "kind": SessionKind.STUDY_DAY,
-        "starts_at": datetime(2025, 10, 1, 7, tzinfo=UTC),
+        "starts_at": datetime(2025, 10, 1, 7, tzinfo=UTC) + timedelta(seconds=next(_seconds)),
         "dagdelen": Decimal(2),
         "mode": SessionMode.AT_SCHOOL,
         **values,

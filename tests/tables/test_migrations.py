@@ -1,10 +1,14 @@
 """The migrations build exactly what the tables say, down to constraints and triggers."""
 
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
 import asyncpg
 import pytest
 from pgqueuer.queries import Queries
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
+from uuid6 import uuid7
 
 from ok_api.foundation import migrations
 from ok_api.tables import Base, ddl
@@ -89,3 +93,52 @@ async def test_every_explained_constraint_exists(dsn: str) -> None:
     )
     await connection.close()
     assert set(SENTENCES) <= {row["name"] for row in rows}
+
+
+@pytest.fixture
+async def earlier(server: str, worker_id: str) -> AsyncIterator[asyncpg.Connection]:
+    """A database of the first release with files in it, before what came later."""
+    name = f"ok_earlier_{worker_id}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    migrations.migrate(named(server, name), "0002")
+    connection = await asyncpg.connect(named(server, name))
+    yield connection
+    await connection.close()
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+async def test_sessions_that_stood_twice_are_kept_and_marked(
+    earlier: asyncpg.Connection, server: str, worker_id: str
+) -> None:
+    """Of each kind, start and whom it is for the first stays as it was, cancelled ones apart."""
+    await earlier.execute("SET session_replication_role = replica")
+    team, other = uuid4(), uuid4()
+    for participation, status, count in (
+        (team, "held", 3),
+        (team, "cancelled", 2),
+        (other, "held", 1),
+    ):
+        for _ in range(count):
+            await earlier.execute(
+                """INSERT INTO sessions
+                   (id, participation_id, school_year, kind, starts_at, dagdelen, mode, status)
+                   VALUES ($1, $2, '2025-2026', 'work_session', '2025-10-01 09:00+02', 1,
+                           'at_school', $3)""",
+                uuid7(),
+                participation,
+                status,
+            )
+    migrations.migrate(named(server, f"ok_earlier_{worker_id}"))
+    rows = await earlier.fetch("SELECT * FROM sessions ORDER BY participation_id = $1, id", other)
+    told = [(row["participation_id"], row["status"], row["parallel"]) for row in rows]
+    assert told == [
+        (team, "held", False),
+        (team, "held", True),
+        (team, "held", True),
+        (team, "cancelled", False),
+        (team, "cancelled", False),
+        (other, "held", False),
+    ]

@@ -10,7 +10,7 @@ import ok_api
 _PACKAGE = Path(ok_api.__file__).parent
 
 
-def migrate(dsn: str) -> None:
+def migrate(dsn: str, to: str = "head") -> None:
     """Upgrade to the newest revision; a no-op when the database is there already."""
     from alembic import command  # Late: a server that finds its database in order needs none of it.
     from alembic.config import Config
@@ -18,7 +18,7 @@ def migrate(dsn: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_folder()))
     config.attributes["url"] = make_url(dsn).set(drivername="postgresql+asyncpg")
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def newest() -> str:

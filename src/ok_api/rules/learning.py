@@ -8,6 +8,7 @@ from ok_api.rules.facts import LearningSchoolFacts
 from ok_api.rules.norm import NormProgress
 from ok_api.rules.progress import school_progress
 from ok_api.rules.ruling import Condition, ParameterUse, judged
+from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.transition import MOTIVATION, Transition
 from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
 
@@ -22,6 +23,12 @@ GUIDANCE_KINDS = frozenset(
     }
 )
 """What counts as one of the six guidance moments, a start conversation and evaluation included."""
+
+BEFORE_TAKING_PART = frozenset({SessionKind.INTAKE_CONVERSATION, SessionKind.START_CONVERSATION})
+"""What a school has while it is still coming to a trajectory; all else is of schools in it."""
+
+COMING = frozenset({EnrolmentStatus.REGISTERED, EnrolmentStatus.INTAKE})
+TAKING_PART = frozenset({EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED})
 
 _NEXT = {
     EnrolmentStatus.REGISTERED: EnrolmentStatus.INTAKE,
@@ -101,6 +108,21 @@ def _in_time(year_over: bool | None) -> tuple[Condition, ...]:
 def enrolment_progress(school: LearningSchoolFacts, on: date) -> tuple[NormProgress, ...]:
     """Three study days and six guidance moments, a start conversation and an evaluation."""
     return school_progress([school], on)
+
+
+def may_have(status: EnrolmentStatus, kind: SessionKind) -> bool:
+    """Whether a school that stands so is at such a session, alone or with others."""
+    return status in TAKING_PART or (status in COMING and kind in BEFORE_TAKING_PART)
+
+
+def session_years(kind: SessionKind, trajectory: SchoolYear) -> tuple[SchoolYear, ...]:
+    """A trajectory is given in one school year; its intakes are held from the year before on.
+
+    BROCHURE, Jaar 1, Werven: schools are recruited at the end of the year before theirs.
+    """
+    if kind is SessionKind.INTAKE_CONVERSATION:
+        return (trajectory.previous, trajectory)
+    return (trajectory,)
 
 
 def room(schools_granted: int, schools_enrolled: int) -> Condition:

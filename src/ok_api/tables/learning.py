@@ -92,7 +92,11 @@ class Enrolment(Identified, Base):
 
 
 class Session(Identified, Base):
-    """A dated activity of a participation: its team's own, a trajectory's, or one enrolment's."""
+    """A dated activity of a participation: its team's own, a trajectory's, or one enrolment's.
+
+    Of one kind there is one at a time for whom it is for; `parallel` is one that is meant to be
+    given beside it, such as to a second group.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
@@ -106,6 +110,17 @@ class Session(Identified, Base):
         Index("ix_sessions_learning_trajectory_id", "learning_trajectory_id"),
         Index("ix_sessions_enrolment_id", "enrolment_id"),
         Index("ix_sessions_starts_at", "starts_at", "id"),
+        Index(
+            "uq_sessions_one_at_a_time",
+            "participation_id",
+            "learning_trajectory_id",
+            "enrolment_id",
+            "kind",
+            "starts_at",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("status <> 'cancelled' AND NOT parallel"),
+        ),
     )
 
     participation_id: Mapped[UUID] = mapped_column(ForeignKey("participations.id"))
@@ -123,6 +138,7 @@ class Session(Identified, Base):
     status: Mapped[SessionStatus] = mapped_column(
         word(SessionStatus), default=SessionStatus.PLANNED
     )
+    parallel: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     note: Mapped[str | None]
 
 

@@ -55,6 +55,12 @@ SENTENCES = {
         "Dit besluit is al door een ander vervangen.",
         "This decision has already been replaced by another.",
     ),
+    "uq_sessions_one_at_a_time": Text(
+        "Deze bijeenkomst is er al: dezelfde soort, op hetzelfde moment, voor dezelfde deelnemers."
+        " Geef aan dat zij ernaast staat als dat de bedoeling is.",
+        "This session is there already: the same kind, at the same moment, for the same people."
+        " Mark it as parallel if it is meant to be beside it.",
+    ),
     "uq_attendances_session_id_enrolment_id": Text(
         "De aanwezigheid van deze school bij deze bijeenkomst is al vastgelegd.",
         "This school's attendance of this session has already been recorded.",

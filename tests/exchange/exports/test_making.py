@@ -25,9 +25,9 @@ from tests.exchange.exports.reading import ADDRESS, tables
 
 MANY = """
 INSERT INTO sessions (id, participation_id, school_year, kind, starts_at, dagdelen, mode, status)
-SELECT gen_random_uuid(), $1, '2025-2026', 'study_day', '2025-10-01'::timestamptz, 2, 'at_school',
-       'planned'
-FROM generate_series(1, $2)
+SELECT gen_random_uuid(), $1, '2025-2026', 'study_day', '2025-10-01'::timestamptz
+       + number * interval '1 second', 2, 'at_school', 'planned'
+FROM generate_series(1, $2) AS number
 """
 
 

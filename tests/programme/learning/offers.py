@@ -78,6 +78,11 @@ async def make_learner(session: AsyncSession, offer: Offer, **values: Any) -> En
     return row
 
 
+async def make_pupil(session: AsyncSession, offer: Offer, **values: Any) -> Enrolment:
+    """The learning school's enrolment once it takes part."""
+    return await make_learner(session, offer, **{"status": EnrolmentStatus.ENROLLED, **values})
+
+
 async def attach_expert(session: AsyncSession, offer: Offer, **values: Any) -> ExpertAssignment:
     """An expert who is at work with this school, whenever the test runs."""
     values = {"school_year": str(THIS_YEAR), "from_on": THIS_YEAR.start, **values}

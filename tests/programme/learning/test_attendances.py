@@ -24,8 +24,8 @@ from tests.programme.learning.offers import (
     STRANGER,
     Offer,
     attach_expert,
-    make_learner,
     make_offer,
+    make_pupil,
 )
 
 
@@ -38,7 +38,7 @@ async def _shared(session: AsyncSession, offer: Offer, **values: Any) -> Session
 
 async def test_who_records_them(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session)
-    body = {"enrolmentId": str((await make_learner(session, offer)).id), "present": True}
+    body = {"enrolmentId": str((await make_pupil(session, offer)).id), "present": True}
     address = f"/v1/sessions/{(await _shared(session, offer)).id}/attendances"
     assert (await callers.anonymous.post(address, json=body)).status_code == 401
     assert (await callers.research.post(address, json=body)).status_code == 403
@@ -56,7 +56,7 @@ async def test_a_school_reads_its_own_and_research_no_remarks(
     callers: Callers, session: AsyncSession
 ) -> None:
     offer = await make_offer(session)
-    mine = await make_learner(session, offer)
+    mine = await make_pupil(session, offer)
     theirs = await make_enrolment(session, offer.trajectory, await make_school(session))
     member = await make_team_member(session, offer.participation)
     row = await _shared(session, offer)
@@ -89,7 +89,7 @@ async def test_a_school_reads_its_own_and_research_no_remarks(
 
 async def test_only_of_who_the_session_is_for(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session)
-    mine = await make_learner(session, offer)
+    mine = await make_pupil(session, offer)
     theirs = await make_enrolment(session, offer.trajectory, await make_school(session))
     elsewhere = await make_enrolment(session)
     foreign_team = await make_participation(session)
@@ -119,7 +119,7 @@ async def test_not_before_it_took_place(
     callers: Callers, session: AsyncSession, values: dict[str, Any]
 ) -> None:
     offer = await make_offer(session)
-    body = {"enrolmentId": str((await make_learner(session, offer)).id), "present": True}
+    body = {"enrolmentId": str((await make_pupil(session, offer)).id), "present": True}
     row = await _shared(session, offer, **values)
     answer = await callers.office.post(f"/v1/sessions/{row.id}/attendances", json=body)
     assert (answer.status_code, answer.json()["type"]) == (409, "/v1/problem-types/wrong-state")
@@ -127,7 +127,7 @@ async def test_not_before_it_took_place(
 
 async def test_counts_agree_with_presence(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session)
-    school = {"enrolmentId": str((await make_learner(session, offer)).id)}
+    school = {"enrolmentId": str((await make_pupil(session, offer)).id)}
     member = {"teamMemberId": str((await make_team_member(session, offer.participation)).id)}
     address = f"/v1/sessions/{(await _shared(session, offer)).id}/attendances"
     for body, pointer in (
@@ -145,7 +145,7 @@ async def test_counts_agree_with_presence(callers: Callers, session: AsyncSessio
 
 async def test_an_attendance_is_mended(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session)
-    school = {"enrolmentId": str((await make_learner(session, offer)).id)}
+    school = {"enrolmentId": str((await make_pupil(session, offer)).id)}
     address = f"/v1/sessions/{(await _shared(session, offer)).id}/attendances"
     body = {"present": True, "participantCount": 8, "remark": "Vroeg weg.", **school}
     one = (await callers.school(GUIDE).post(address, json=body)).headers["Location"]
@@ -163,7 +163,7 @@ async def test_an_attendance_is_mended(callers: Callers, session: AsyncSession) 
 
 async def test_one_attendee_is_recorded_once(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session)
-    body = {"enrolmentId": str((await make_learner(session, offer)).id), "present": True}
+    body = {"enrolmentId": str((await make_pupil(session, offer)).id), "present": True}
     address = f"/v1/sessions/{(await _shared(session, offer)).id}/attendances"
     office = callers.office
     answers = await asyncio.gather(*(office.post(address, json=body) for _ in range(16)))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Callers
-from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, make_learner, make_offer
+from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, make_offer, make_pupil
 
 
 def new(moment: str = "baseline", **members: Any) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def new(moment: str = "baseline", **members: Any) -> dict[str, Any]:
 
 
 async def _address(session: AsyncSession) -> str:
-    enrolment = await make_learner(session, await make_offer(session))
+    enrolment = await make_pupil(session, await make_offer(session))
     return f"/v1/enrolments/{enrolment.id}/measurements"
 
 

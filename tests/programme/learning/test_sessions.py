@@ -1,5 +1,7 @@
 """Sessions: each kind where it belongs, dated by its school year, planned and then held or not."""
 
+import asyncio
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ok_api.foundation import clock
 from ok_api.programme.learning.sessions.kinds import KINDS
 from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS
-from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
+from ok_api.rules.words import (
+    EndingReason,
+    EnrolmentStatus,
+    Phase,
+    SessionKind,
+    TrajectoryStatus,
+)
 from tests.callers import Callers
 from tests.factories import make_enrolment, make_school, make_session
 from tests.programme.learning.offers import (
@@ -19,6 +27,7 @@ from tests.programme.learning.offers import (
     attach_expert,
     make_learner,
     make_offer,
+    make_pupil,
 )
 
 
@@ -51,7 +60,8 @@ async def test_who_plans_them(callers: Callers, session: AsyncSession) -> None:
         assert (await callers.anonymous.post(address, json=body)).status_code == 401
         assert (await callers.research.post(address, json=body)).status_code == 403
         assert (await callers.school(GUIDE).post(address, json=body)).status_code == 201
-        assert (await callers.board("90001").post(address, json=body)).status_code == 201
+        later = {**body, "startsAt": "2025-10-08T09:00:00+02:00"}
+        assert (await callers.board("90001").post(address, json=later)).status_code == 201
     for caller in (callers.school(STRANGER), callers.expert()):
         assert (await caller.post(team, json=new("intervision"))).status_code == 404
     learner = await callers.school(LEARNER).post(offer.address + "/sessions", json=new())
@@ -61,7 +71,8 @@ async def test_who_plans_them(callers: Callers, session: AsyncSession) -> None:
     assert expert.status_code == 201
     changed = await callers.expert().change("PATCH", expert.headers["Location"], {"title": "Werk"})
     assert changed.json()["title"] == "Werk"
-    assert (await callers.expert().post(offer.address + "/sessions", json=new())).is_success
+    theirs = new(startsAt="2025-10-15T09:00:00+02:00")
+    assert (await callers.expert().post(offer.address + "/sessions", json=theirs)).is_success
 
 
 async def test_an_expert_records_no_more_once_the_assignment_has_ended(
@@ -132,7 +143,7 @@ async def test_a_kind_belongs_to_the_team_the_trajectory_or_one_school(
     callers: Callers, session: AsyncSession
 ) -> None:
     offer = await make_offer(session)
-    enrolment = {"enrolmentId": str((await make_learner(session, offer)).id)}
+    enrolment = {"enrolmentId": str((await make_pupil(session, offer)).id)}
     office, trajectory = callers.office, offer.address + "/sessions"
     team = f"/v1/participations/{offer.participation.id}/sessions"
     refused = await office.post(trajectory, json=new("training_5d", **enrolment))
@@ -186,9 +197,132 @@ async def test_the_school_year_begins_at_midnight_in_the_netherlands(
     callers: Callers, session: AsyncSession, starts_at: str, year: str
 ) -> None:
     offer = await make_offer(session)
-    body = new(startsAt=starts_at)
-    made = await callers.office.post(offer.address + "/sessions", json=body)
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    made = await callers.office.post(team, json=new("intervision", startsAt=starts_at))
     assert made.json()["schoolYear"] == year
+    given = await callers.office.post(offer.address + "/sessions", json=new(startsAt=starts_at))
+    assert (given.status_code == 201) == (year == "2025-2026")
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_at", "message"),
+    [
+        ("study_day", "2026-09-03T09:00:00+02:00", "2026-09-03 falls in 2026-2027"),
+        ("guidance", "2026-08-01T00:00:00+02:00", "2026-08-01 falls in 2026-2027"),
+        ("start_conversation", "2026-08-20T09:00:00+02:00", "is of school year 2025-2026"),
+        ("intake_conversation", "2026-08-20T09:00:00+02:00", "is of school year 2025-2026"),
+    ],
+)
+async def test_a_trajectory_has_no_session_outside_its_own_school_year(
+    callers: Callers, session: AsyncSession, kind: str, starts_at: str, message: str
+) -> None:
+    """Neither planned nor moved there; the participation itself does go on in that year."""
+    offer = await make_offer(session)
+    own = {} if kind == "study_day" else {"enrolmentId": str((await make_pupil(session, offer)).id)}
+    address = offer.address + "/sessions"
+    refused = await callers.office.post(address, json=new(kind, startsAt=starts_at, **own))
+    assert pointers(refused) == ["/startsAt"]
+    assert refused.json()["errors"][0]["code"] == "outside_trajectory"
+    assert message in refused.json()["errors"][0]["message"]
+    made = await callers.office.post(address, json=new(kind, **own))
+    moved = await callers.office.change("PATCH", made.headers["Location"], {"startsAt": starts_at})
+    assert pointers(moved) == ["/startsAt"]
+    assert (await callers.office.get(made.headers["Location"])).json()["schoolYear"] == "2025-2026"
+
+
+async def test_an_intake_is_held_in_the_year_before(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """Schools are recruited at the end of the year before theirs (BROCHURE, jaar 1, Werven)."""
+    offer = await make_offer(session, school_year="2026-2027")
+    own = {"enrolmentId": str((await make_learner(session, offer)).id)}
+    intake = new("intake_conversation", startsAt="2026-05-20T13:00:00+02:00", **own)
+    made = await callers.school(GUIDE).post(offer.address + "/sessions", json=intake)
+    assert (made.status_code, made.json()["schoolYear"]) == (201, "2025-2026")
+    first = new("start_conversation", startsAt="2026-05-20T15:00:00+02:00", **own)
+    early = await callers.school(GUIDE).post(offer.address + "/sessions", json=first)
+    assert pointers(early) == ["/startsAt"]
+
+
+async def test_nothing_takes_place_after_the_participation_has_ended(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """What was before its end can still be told, and what was planned after it cancelled."""
+    offer = await make_offer(
+        session,
+        phase=Phase.ENDED,
+        ended_on=date(2025, 12, 1),
+        end_reason=EndingReason.WITHDRAWAL,
+        end_motivation="Geen team meer.",
+    )
+    trajectory = {"learning_trajectory_id": offer.trajectory.id}
+    after = datetime(2026, 1, 20, 9, tzinfo=UTC)
+    row = await make_session(session, offer.participation, starts_at=after, **trajectory)
+    await session.commit()
+    office, planned = callers.office, f"/v1/sessions/{row.id}"
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    for address, kind in ((team, "intervision"), (offer.address + "/sessions", "study_day")):
+        late = await office.post(address, json=new(kind, startsAt="2025-12-02T09:00:00+01:00"))
+        assert (late.status_code, late.json()["type"]) == (409, "/v1/problem-types/wrong-state")
+        assert "2025-12-01" in late.json()["detail"]
+        told = await office.post(address, json=new(kind, startsAt="2025-12-01T09:00:00+01:00"))
+        assert told.status_code == 201, told.text
+        moved = {"startsAt": "2026-02-10T09:00:00+01:00"}
+        again = await office.change("PATCH", told.headers["Location"], moved)
+        assert again.status_code == 409
+    webinar = {"kind": "webinar", "title": "Webinar", "heldOn": "2025-12-02"}
+    activity = await office.post(
+        "/v1/knowledge-activities", json={"participationId": str(offer.participation.id), **webinar}
+    )
+    assert activity.status_code == 409
+    assert (await office.change("PATCH", planned, {"status": "held"})).status_code == 409
+    noted = await office.change("PATCH", planned, {"note": "Gaat niet door."})
+    assert noted.status_code == 200
+    cancelled = await office.change("PATCH", planned, {"status": "cancelled"})
+    assert cancelled.json()["status"] == "cancelled"
+
+
+async def test_the_same_session_stands_once_unless_it_is_meant_to_be_beside(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """The same team, kind and start, whoever enters it and in whatever zone it is written."""
+    offer = await make_offer(session)
+    own = {"enrolmentId": str((await make_pupil(session, offer)).id)}
+    other = await make_enrolment(session, offer.trajectory, await make_school(session))
+    await session.commit()
+    team = f"/v1/participations/{offer.participation.id}/sessions"
+    shared = offer.address + "/sessions"
+    for address, body in (
+        (team, new("work_session")),
+        (shared, new("study_day")),
+        (shared, new("guidance", **own)),
+    ):
+        made = await callers.office.post(address, json=body)
+        assert (made.status_code, made.json()["parallel"]) == (201, False)
+        same = {**body, "startsAt": "2025-10-01T07:00:00Z", "dagdelen": 1}
+        again = await callers.school(GUIDE).post(address, json=same)
+        assert (again.status_code, again.json()["type"]) == (409, "/v1/problem-types/duplicate")
+        assert again.json()["constraint"] == "uq_sessions_one_at_a_time"
+        beside = await callers.office.post(address, json={**body, "parallel": True})
+        assert (beside.status_code, beside.json()["parallel"]) == (201, True)
+        later = {**body, "startsAt": "2025-10-02T09:00:00+02:00"}
+        second = (await callers.office.post(address, json=later)).headers["Location"]
+        onto = {"startsAt": body["startsAt"]}
+        assert (await callers.office.change("PATCH", second, onto)).status_code == 409
+        meant = await callers.office.change("PATCH", second, {**onto, "parallel": True})
+        assert meant.status_code == 200
+        await callers.office.change("PATCH", made.headers["Location"], {"status": "cancelled"})
+        assert (await callers.office.post(address, json=body)).status_code == 201
+    elsewhere = new("guidance", enrolmentId=str(other.id))
+    assert (await callers.office.post(shared, json=elsewhere)).status_code == 201
+    assert (await callers.office.post(team, json=new("progress_meeting"))).status_code == 201
+
+
+async def test_of_many_at_once_one_session_is_made(callers: Callers, session: AsyncSession) -> None:
+    offer = await make_offer(session)
+    address, office = offer.address + "/sessions", callers.office
+    answers = await asyncio.gather(*(office.post(address, json=new()) for _ in range(12)))
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 11}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +332,6 @@ async def test_the_school_year_begins_at_midnight_in_the_netherlands(
         ({"startsAt": "0001-01-01T00:00:00Z"}, "/startsAt"),
         ({"startsAt": "2025-07-31T21:59:59Z"}, "/startsAt"),
         ({"startsAt": "2040-10-01T09:00:00Z"}, "/startsAt"),
-        ({"startsAt": "2027-07-01T09:00:00Z", "status": "held"}, "/startsAt"),
         ({"dagdelen": 0}, "/dagdelen"),
         ({"dagdelen": 1.3}, "/dagdelen"),
         ({"dagdelen": 21}, "/dagdelen"),
@@ -215,11 +348,12 @@ async def test_what_cannot_be_is_refused(
 
 
 async def test_a_planned_session_is_moved_held_and_then_only_mended(
-    callers: Callers, session: AsyncSession
+    callers: Callers, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 11, 29, 12, tzinfo=UTC))
     offer = await make_offer(session)
     school = callers.school(GUIDE)
-    planned = new(startsAt="2027-01-12T09:00:00+01:00")
+    planned = new(startsAt="2026-01-12T09:00:00+01:00")
     address = (await school.post(offer.address + "/sessions", json=planned)).headers["Location"]
     early = await school.change("PATCH", address, {"status": "held"})
     assert pointers(early) == ["/status"]
@@ -227,7 +361,7 @@ async def test_a_planned_session_is_moved_held_and_then_only_mended(
     held = (await school.change("PATCH", address, moved)).json()
     assert (held["status"], held["schoolYear"]) == ("held", "2025-2026")
     assert held["startsAt"] == "2025-11-04T12:30:00Z"
-    ahead = await school.change("PATCH", address, {"startsAt": "2027-01-12T09:00:00+01:00"})
+    ahead = await school.change("PATCH", address, {"startsAt": "2026-01-12T09:00:00+01:00"})
     assert pointers(ahead) == ["/startsAt"]
     mended = await school.change("PATCH", address, {"dagdelen": 1.5, "note": None})
     assert (mended.json()["dagdelen"], mended.json()["note"]) == (1.5, None)

@@ -15,6 +15,7 @@ from ok_api.programme.participation.facts import school_facts, year_facts
 from ok_api.rules.facts import LearningSchoolFacts, Tally, YearFacts
 from ok_api.rules.words import (
     ActivityStatus,
+    EndingReason,
     EnrolmentStatus,
     EvaluationConclusion,
     EvaluationStatus,
@@ -119,6 +120,33 @@ async def test_training_counts_in_days_and_guided_sessions_one_by_one(
     assert facts.training[SessionKind.TRAINING_5D] == Tally(Decimal("1.5"), Decimal(1))
     assert facts.work_sessions == Tally(Decimal(2), Decimal(0))
     assert facts.trajectory_ready is False
+
+
+async def test_nothing_after_the_end_counts(unit: Unit, session: AsyncSession) -> None:
+    """What was recorded before sessions after the end were refused is kept, and counts no more."""
+    participation = await make_participation(
+        session,
+        phase=Phase.ENDED,
+        ended_on=date(2026, 1, 10),
+        end_reason=EndingReason.WITHDRAWAL,
+        end_motivation="Geen team meer.",
+    )
+    year = await _year(session, participation)
+    year.phase = Phase.PILOT
+    trajectory = await make_trajectory(session, participation)
+    school = await make_enrolment(session, trajectory)
+    own = {"learning_trajectory_id": trajectory.id, "enrolment_id": school.id}
+    for day in (10, 11):
+        starts_at = {"starts_at": datetime(2026, 1, day, 9, tzinfo=UTC)}
+        await _held(session, participation, SessionKind.INTERVISION, **starts_at)
+        await _held(session, participation, SessionKind.GUIDANCE, **starts_at, **own)
+        await make_knowledge_activity(
+            session, participation, held_on=date(2026, 1, day), status=ActivityStatus.HELD
+        )
+    facts = await _facts(unit, session, participation)
+    assert facts.intervision.done == 2, "dagdelen of one session"
+    assert facts.knowledge_activities.done == 1
+    assert [one.guidance_moments.done for one in facts.learning_schools] == [1]
 
 
 async def test_half_days_of_the_team_stay_half_days(unit: Unit, session: AsyncSession) -> None:

@@ -1,12 +1,15 @@
-"""When something of a participation can take place: from its first school year on."""
+"""When something of a participation can take place: from its first school year to its end."""
 
 from datetime import date, datetime
 
 from ok_api.foundation import clock
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.programme.participation.dates import refuse_after_end
+from ok_api.rules.learning import session_years
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.text import Text
-from ok_api.tables import Participation
+from ok_api.rules.words import SessionKind
+from ok_api.tables import LearningTrajectory, Participation
 
 
 def dutch_day(moment: datetime) -> date:
@@ -15,8 +18,29 @@ def dutch_day(moment: datetime) -> date:
 
 
 def year_of(participation: Participation, day: date, pointer: str) -> SchoolYear:
-    """The school year of a day. Raises `InvalidInput` when the participation is not there then."""
-    return within(participation, SchoolYear.of(day), pointer)
+    """The school year of a day. Raises `InvalidInput` when the participation is not there then,
+    and `WrongState` for a day after the one on which it ended.
+    """
+    year = within(participation, SchoolYear.of(day), pointer)
+    refuse_after_end(participation, day)
+    return year
+
+
+def refuse_outside(trajectory: LearningTrajectory, kind: SessionKind, day: date) -> None:
+    """Raises `InvalidInput` for a session outside the school year that its trajectory is of."""
+    own, year = SchoolYear.parse(trajectory.school_year), SchoolYear.of(day)
+    if year in session_years(kind, own):
+        return
+    raise InvalidInput(
+        _flaw(
+            "/startsAt",
+            "outside_trajectory",
+            Text(
+                f"Dit leertraject is van schooljaar {own}; {day} valt in {year}.",
+                f"This trajectory is of school year {own}; {day} falls in {year}.",
+            ),
+        )
+    )
 
 
 def within(participation: Participation, year: SchoolYear, pointer: str) -> SchoolYear:

@@ -1,10 +1,11 @@
-"""Days as callers state them: what is recorded as having happened may not lie ahead."""
+"""Days as callers state them: not ahead of what has happened, nor after the participation."""
 
 from datetime import date
 
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
 from ok_api.rules.text import Text
+from ok_api.tables import Participation
 
 
 def happened(work: Work, day: date | None, pointer: str) -> date:
@@ -27,3 +28,15 @@ def happened(work: Work, day: date | None, pointer: str) -> date:
             )
         )
     return day
+
+
+def refuse_after_end(participation: Participation, day: date) -> None:
+    """Nothing begins in a participation that has ended; what was before it can still be added."""
+    ended_on = participation.ended_on
+    if ended_on is not None and day > ended_on:
+        raise WrongState(
+            Text(
+                f"De deelname is op {ended_on} beëindigd; {day} ligt daarna.",
+                f"The participation ended on {ended_on}; {day} lies after that.",
+            )
+        )

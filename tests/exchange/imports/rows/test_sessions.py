@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation import clock
 from ok_api.rules.exchange_words import ImportKind, MendedBy
-from ok_api.rules.words import EnrolmentStatus
+from ok_api.rules.words import EndingReason, EnrolmentStatus, Phase
 from ok_api.tables import Attendance, Enrolment, Session
 from tests.exchange.imports.rows.meetings import SHARED, attended, guided
 from tests.exchange.imports.rows.sending import Imports, only, school
@@ -230,11 +232,46 @@ async def test_whose_session_it_is_must_be_told(imports: Imports, session: Async
     assert "trajectoryTitle" in {flaw["column"] for flaw in only(second.flaws)["errors"]}
 
 
-async def test_attendance_waits_for_the_session_to_be_there(
+async def test_a_row_obeys_what_a_single_request_obeys(
     imports: Imports, session: AsyncSession
 ) -> None:
+    """The year of the trajectory, the standing of the school, the end of the participation."""
+    offer, (taking_part, *_) = await guided(session)
+    await make_learner(session, offer)
+    own = {**SHARED, "kind": "guidance", "learningSchoolCode": LEARNER}
+    taking_part.status, taking_part.motivation = EnrolmentStatus.WITHDRAWN, "Geen tijd."
+    offer.participation.phase = Phase.ENDED
+    offer.participation.ended_on = date(2025, 12, 1)
+    offer.participation.end_reason = EndingReason.WITHDRAWAL
+    offer.participation.end_motivation = "Geen team meer."
+    await session.commit()
+    rows = [
+        {**SHARED, "startsAt": "2025-07-31 09:00"},
+        own,
+        attended(LEARNER),
+        attended("99ZZ11"),
+        {**SHARED, "startsAt": "2025-12-02 09:00"},
+        {**own, "kind": "start_conversation"},
+    ]
+    imported = await imports.send(SESSIONS, rows)
+    assert await imports.outcomes(imported) == [*["refused"] * 5, "created"]
+    problems = [only(row.flaws) for row in await imports.report(imported) if row.flaws]
+    assert only(problems[0]["errors"])["column"] == "startsAt"
+    assert [one.get("enrolmentStatus") for one in problems[1:4]] == [
+        "intake",
+        "intake",
+        "withdrawn",
+    ]
+    assert "2025-12-01" in problems[4]["detail"]["nl"]
+    assert await imports.count(Session) == 1
+
+
+async def test_attendance_waits_for_the_session_to_be_there(
+    imports: Imports, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 2, 1, 12, tzinfo=UTC))
     await guided(session)
-    row = attended("99ZZ11", startsAt="2027-05-01 09:00", status="planned")
+    row = attended("99ZZ11", startsAt="2026-05-01 09:00", status="planned")
     problem = only(only(await imports.report(await imports.send(SESSIONS, [row]))).flaws)
     assert problem["sessionStatus"] == "planned"
 

@@ -7,6 +7,7 @@ from ok_api.access.scope import ATTENDANCES, ENROLMENTS, SESSIONS, within_partic
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.programme.learning import taking_part
 from ok_api.programme.learning.attendances.schemas import AttendanceChanges, NewAttendance
 from ok_api.rules.text import Text
 from ok_api.rules.words import SessionStatus
@@ -22,7 +23,7 @@ async def record_attendance(work: Work, session_id: UUID, new: NewAttendance) ->
     _check_attendee(new)
     _refuse_before_it_took_place(session)
     if new.enrolment_id is not None:
-        await _find_enrolment(work, session, new.enrolment_id)
+        await _refuse_absent_school(work, session, new.enrolment_id)
     if new.team_member_id is not None:
         await _find_member(work, session, new.team_member_id)
     came = int(new.present) if new.participant_count is None else new.participant_count
@@ -49,6 +50,9 @@ async def change_attendance(
     for name, value in sent.items():
         setattr(attendance, name, value)
     _check_count(attendance)
+    if attendance.present and sent.keys() - {"remark"} and attendance.enrolment_id:
+        session = await work.session.get_one(Session, session_id)
+        await _refuse_absent_school(work, session, attendance.enrolment_id)
     return attendance
 
 
@@ -56,9 +60,12 @@ def _count_for(attendance: Attendance, *, present: bool) -> int:
     return max(attendance.participant_count, 1) if present else 0
 
 
-async def _find_enrolment(work: Work, session: Session, enrolment_id: UUID) -> None:
-    """A school in the trajectory; for a session of one school, that school."""
-    await fetch(
+async def _refuse_absent_school(work: Work, session: Session, enrolment_id: UUID) -> None:
+    """A school that takes part in the trajectory; for a session of one school, that school.
+
+    Raises `WrongState` for one that does not take part, or no longer.
+    """
+    enrolment = await fetch(
         work,
         Enrolment,
         ENROLMENTS,
@@ -66,6 +73,7 @@ async def _find_enrolment(work: Work, session: Session, enrolment_id: UUID) -> N
         Enrolment.learning_trajectory_id == session.learning_trajectory_id,
         Enrolment.id == (session.enrolment_id or enrolment_id),
     )
+    taking_part.refuse_presence(enrolment, session.kind)
 
 
 async def _find_member(work: Work, session: Session, team_member_id: UUID) -> None:

@@ -6,6 +6,7 @@ from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import ENROLMENTS
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
+from ok_api.programme.learning import taking_part
 from ok_api.programme.learning.measurements import queries
 from ok_api.programme.learning.measurements.schemas import NewMeasurement
 from ok_api.programme.participation.dates import happened
@@ -19,10 +20,12 @@ async def record_measurement(work: Work, enrolment_id: UUID, new: NewMeasurement
     """Once for each indicator and moment; the lock keeps the two moments from missing each other.
 
     An end measurement without a baseline is kept: what was not measured before is still worth
-    knowing after. Raises `WrongState` when the two cannot be compared.
+    knowing after. Raises `WrongState` when the two cannot be compared, and for a school that does
+    not take part.
     """
     enrolment = await fetch_for_change(work, Enrolment, ENROLMENTS, Enrolment.id == enrolment_id)
     _check_scale(new)
+    taking_part.refuse_measurement(enrolment)
     members = new.model_dump()
     members["measured_on"] = happened(work, new.measured_on, "/measuredOn")
     measurement = Measurement(enrolment_id=enrolment.id, **members)

@@ -44,6 +44,10 @@ class Session(Answer):
     mode: SessionMode = Field(description="At school, shared or online (vorm).")
     location: str | None = Field(description="Where it is (plaats).")
     status: SessionStatus = Field(description="Planned, held or cancelled (stand).")
+    parallel: bool = Field(
+        description="Whether it is meant to be beside another of its kind at the same moment, such"
+        " as for a second group (parallel)."
+    )
     note: str | None = Field(description="What is to be known of it (notitie).")
     participation: str = Field(description="Where the participation lives.")
     learning_trajectory: str | None = Field(
@@ -73,6 +77,11 @@ class _NewSession(Body):
     location: Line | None = Field(None, description="Where it is.")
     status: FirstStatus = Field(
         "planned", description="`held` records afterwards what has taken place."
+    )
+    parallel: bool = Field(
+        False,
+        description="Meant to be beside another of its kind at the same moment; otherwise the same"
+        " session twice is refused.",
     )
     note: Prose | None = Field(None, description="What is to be known of it.")
 
@@ -131,6 +140,7 @@ class SessionChanges(Body):
     mode: SessionMode = Field(SessionMode.AT_SCHOOL, description="At school, shared or online.")
     location: Line | None = Field(None, description="Where it is.")
     status: SessionStatus = Field(SessionStatus.PLANNED, description="`held` or `cancelled`.")
+    parallel: bool = Field(False, description="Meant to be beside another of its kind.")
     note: Prose | None = Field(None, description="What is to be known of it.")
 
 

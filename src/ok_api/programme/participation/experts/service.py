@@ -7,12 +7,12 @@ from ok_api.access.rows import fetch, fetch_for_change
 from ok_api.access.scope import PARTICIPATIONS
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.programme.participation.dates import refuse_after_end
 from ok_api.programme.participation.experts.queries import SCOPE
 from ok_api.programme.participation.experts.schemas import (
     ExpertAssignmentChanges,
     NewExpertAssignment,
 )
-from ok_api.programme.participation.team.service import refuse_after_end
 from ok_api.programme.participation.years.service import known_year
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.text import Text

@@ -28,11 +28,13 @@ from ok_api.programme.participation.facts.queries_sessions import (
     EACH,
     LEARNING_SCHOOL,
     TEAM,
+    before_the_end,
     is_among,
     members,
     tally,
     total,
 )
+from ok_api.rules.learning import TAKING_PART
 from ok_api.rules.words import (
     ActivityStatus,
     EnrolmentStatus,
@@ -60,7 +62,6 @@ TRANSFERABLE = (
     TrajectoryStatus.RUNNING,
     TrajectoryStatus.COMPLETED,
 )
-TAKING_PART = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
 GONE = (EnrolmentStatus.REJECTED, EnrolmentStatus.WITHDRAWN)
 
 
@@ -148,7 +149,11 @@ _activities = (
             planned=KnowledgeActivity.status == ActivityStatus.PLANNED,
         )
     )
-    .where(KnowledgeActivity.participation_id == ProgrammeYear.participation_id)
+    .join(Participation, Participation.id == KnowledgeActivity.participation_id)
+    .where(
+        KnowledgeActivity.participation_id == ProgrammeYear.participation_id,
+        before_the_end(KnowledgeActivity.held_on),
+    )
     .correlate(ProgrammeYear)
     .scalar_subquery()
 )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Date,
     Integer,
     Numeric,
     Text,
@@ -23,10 +24,20 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.orm import aliased
 
-from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS
-from ok_api.rules.words import EvaluationStatus, SessionKind, SessionStatus, Term
-from ok_api.tables import Attendance, Enrolment, Evaluation, ProgrammeYear, Session
+from ok_api.foundation.clock import AMSTERDAM
+from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS, TAKING_PART
+from ok_api.rules.words import EnrolmentStatus, EvaluationStatus, SessionKind, SessionStatus, Term
+from ok_api.tables import (
+    Attendance,
+    Enrolment,
+    Evaluation,
+    LearningTrajectory,
+    Participation,
+    ProgrammeYear,
+    Session,
+)
 
 TRAINING = (
     SessionKind.TRAINING_5D,
@@ -41,9 +52,14 @@ WORK_SESSIONS = (
 )
 """The brochure counts the team's own intake, progress and evaluation talks as guided sessions."""
 
+RECEIVING = (*TAKING_PART, EnrolmentStatus.WITHDRAWN)
+"""What a school received stays visible once it has left; one that is still coming has received
+nothing."""
+
 _Bool = ColumnElement[bool]
 _DAYS = Session.dagdelen / 2
 _DAGDELEN = Session.dagdelen
+_DAY = cast(func.timezone(AMSTERDAM.key, Session.starts_at), Date)
 EACH = literal_column("1", Integer)
 
 
@@ -72,6 +88,11 @@ def tally(amount: Any, condition: _Bool, *, done: _Bool, planned: _Bool) -> Colu
         done=total(amount, and_(condition, done)),
         planned=total(amount, and_(condition, planned)),
     )
+
+
+def before_the_end(day: Any) -> _Bool:
+    """Nothing after the day on which its participation ended counts."""
+    return or_(Participation.ended_on.is_(None), day <= Participation.ended_on)
 
 
 def _of_kind(kinds: Collection[SessionKind]) -> _Bool:
@@ -103,14 +124,18 @@ TEAM = (
             aspirantGuidance=_of_team(EACH, SessionKind.ASPIRANT_GUIDANCE),
         )
     )
+    .select_from(Session)
+    .join(Participation, Participation.id == Session.participation_id)
     .where(
         Session.participation_id == ProgrammeYear.participation_id,
         Session.school_year == ProgrammeYear.school_year,
+        before_the_end(_DAY),
     )
     .correlate(ProgrammeYear)
     .scalar_subquery()
 )
 
+_trajectory = aliased(LearningTrajectory)
 _attended = and_(_HELD, func.coalesce(Attendance.present, Session.enrolment_id.is_not(None)))
 """A school's own session counts once held, a shared one for who is known to have been there."""
 
@@ -140,6 +165,14 @@ LEARNING_SCHOOL = (
         )
     )
     .select_from(Session)
+    .join(Participation, Participation.id == Session.participation_id)
+    .join(
+        _trajectory,
+        and_(
+            _trajectory.id == Session.learning_trajectory_id,
+            _trajectory.school_year == Session.school_year,
+        ),
+    )
     .outerjoin(
         Attendance,
         and_(Attendance.session_id == Session.id, Attendance.enrolment_id == Enrolment.id),
@@ -147,6 +180,8 @@ LEARNING_SCHOOL = (
     .where(
         Session.learning_trajectory_id == Enrolment.learning_trajectory_id,
         or_(Session.enrolment_id.is_(None), Session.enrolment_id == Enrolment.id),
+        is_among(Enrolment.status, RECEIVING),
+        before_the_end(_DAY),
     )
     .correlate(Enrolment)
     .scalar_subquery()

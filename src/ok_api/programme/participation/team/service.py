@@ -1,15 +1,13 @@
 """Who is in the team, and from when until when."""
 
-from datetime import date
 from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import PARTICIPATIONS
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import WrongState
+from ok_api.programme.participation.dates import refuse_after_end
 from ok_api.programme.participation.team.queries import SCOPE
 from ok_api.programme.participation.team.schemas import NewTeamMember, TeamMemberChanges
-from ok_api.rules.text import Text
 from ok_api.tables import Participation, TeamMember
 
 
@@ -42,15 +40,3 @@ async def change_member(
     participation = await work.session.get_one(Participation, participation_id)
     refuse_after_end(participation, member.joined_on)
     return member
-
-
-def refuse_after_end(participation: Participation, day: date) -> None:
-    """Nobody begins in a participation that has ended; what was before it can still be added."""
-    ended_on = participation.ended_on
-    if ended_on is not None and day > ended_on:
-        raise WrongState(
-            Text(
-                f"De deelname is op {ended_on} beëindigd; {day} ligt daarna.",
-                f"The participation ended on {ended_on}; {day} lies after that.",
-            )
-        )

@@ -1,0 +1,40 @@
+"""A session stands once, unless it is meant to be given beside another of its kind."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "sessions",
+        sa.Column("parallel", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
+    # What stands twice already is kept and marked, so that the index can hold from here on.
+    op.execute("LOCK TABLE sessions IN SHARE ROW EXCLUSIVE MODE")
+    op.execute(
+        """
+        UPDATE sessions SET parallel = true WHERE id IN (
+            SELECT id FROM (
+                SELECT id, row_number() OVER (
+                    PARTITION BY participation_id, learning_trajectory_id, enrolment_id, kind,
+                        starts_at
+                    ORDER BY id
+                ) AS number
+                FROM sessions WHERE status <> 'cancelled'
+            ) AS numbered WHERE number > 1
+        )
+        """
+    )
+    op.create_index(
+        "uq_sessions_one_at_a_time",
+        "sessions",
+        ["participation_id", "learning_trajectory_id", "enrolment_id", "kind", "starts_at"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("status <> 'cancelled' AND NOT parallel"),
+    )

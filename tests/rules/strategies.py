@@ -18,6 +18,7 @@ from ok_api.rules.words import (
     DocumentKind,
     EnrolmentStatus,
     EvaluationConclusion,
+    EvaluatorTie,
     ExpertRole,
     Judgement,
     Phase,
@@ -35,7 +36,11 @@ years = st.integers(2023, 2040).map(SchoolYear)
 motivations = st.sampled_from(["", "  ", "Omdat het zo is."])
 
 evaluations = st.none() | st.builds(
-    EvaluationFacts, st.booleans(), st.none() | st.sampled_from(EvaluationConclusion), st.booleans()
+    EvaluationFacts,
+    st.booleans(),
+    st.none() | st.sampled_from(EvaluationConclusion),
+    st.booleans(),
+    st.sets(st.sampled_from(EvaluatorTie)).map(lambda ties: tuple(sorted(ties))),
 )
 schools = st.builds(
     LearningSchoolFacts,

@@ -23,9 +23,11 @@ from ok_api.rules.words import (
     EnrolmentStatus,
     EvaluationConclusion,
     EvaluationSubject,
+    EvaluatorTie,
     Phase,
     ProgrammeRole,
     Role,
+    TieMark,
 )
 from tests.rules.builders import (
     application_except,
@@ -123,6 +125,10 @@ def _evaluation(given: Given) -> Answer:
         judged=frozenset(given["judged"]),
         conclusion=EvaluationConclusion(given["conclusion"]) if concluded else None,
         conclusion_motivated=concluded,
+        ties={
+            EvaluatorTie(tie): tuple(TieMark(mark) for mark in marks)
+            for tie, marks in given.get("ties", {}).items()
+        },
     )
     return _ruling(completion(record))
 

@@ -1,11 +1,12 @@
 """When an evaluation may be opened and completed (R-DEC-1, R-DEC-2, R-Y1-5, R-Y2-2, R-Y3-1)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ok_api.rules.conditions import condition
+from ok_api.rules.independence import Ties, independence
 from ok_api.rules.phases import not_ended
-from ok_api.rules.ruling import Condition, Fact, Ruling, judged
+from ok_api.rules.ruling import Ruling, judged
 from ok_api.rules.words import EvaluationConclusion, EvaluationSubject, Phase
 
 TRAJECTORIES, KNOWLEDGE_ACTIVITIES, EFFORT = "trajectories", "knowledge_activities", "effort"
@@ -50,11 +51,18 @@ class EvaluationRecord:
     """Which of trajectories, knowledge activities and effort have a judgement."""
     conclusion: EvaluationConclusion | None = None
     conclusion_motivated: bool = False
+    ties: Ties = field(default_factory=dict)
+    """What joins the evaluator to whoever carries out, beside the parties above."""
 
 
-def opening(evaluator_parties: Iterable[str], evaluated_parties: Iterable[str]) -> Ruling:
+NO_TIES: Ties = {}
+
+
+def opening(
+    evaluator_parties: Iterable[str], evaluated_parties: Iterable[str], ties: Ties = NO_TIES
+) -> Ruling:
     """Whether this evaluator may evaluate these schools at all (R-DEC-2)."""
-    return judged(independence(tuple(evaluator_parties), tuple(evaluated_parties)))
+    return judged(*independence(tuple(evaluator_parties), tuple(evaluated_parties), ties))
 
 
 def completion(record: EvaluationRecord) -> Ruling:
@@ -63,23 +71,11 @@ def completion(record: EvaluationRecord) -> Ruling:
     took_place = () if record.phase is None else (not_ended(record.phase),)
     return judged(
         *took_place,
-        independence(record.evaluator_parties, record.evaluated_parties),
+        *independence(record.evaluator_parties, record.evaluated_parties, record.ties),
         *(condition(id_, part in record.judged) for id_, part in _asked(record).items()),
         condition("evaluation_concluded", concluded),
         condition("conclusion_motivated", record.conclusion_motivated),
     )
-
-
-def independence(evaluator: tuple[str, ...], evaluated: tuple[str, ...]) -> Condition:
-    """The evaluating party shares no school, institution or board with the executing party."""
-    shared = tuple(sorted(set(evaluator) & set(evaluated)))
-    evidence: dict[str, Fact] = {
-        "independent": not shared,
-        "evaluator_parties": evaluator,
-        "evaluated_parties": evaluated,
-        "shared": shared,
-    }
-    return condition("evaluator_independent", not shared, evidence)
 
 
 def _asked(record: EvaluationRecord) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.words import EvaluationConclusion, ExpertRole, Phase, SessionKind
+from ok_api.rules.words import EvaluationConclusion, EvaluatorTie, ExpertRole, Phase, SessionKind
 
 ZERO = Decimal(0)
 
@@ -23,7 +23,9 @@ class EvaluationFacts:
     complete: bool
     conclusion: EvaluationConclusion | None
     evaluator_independent: bool
-    """Whether the evaluator stands outside the school that is evaluated."""
+    """Whether the evaluator stands outside whoever carries out what is evaluated."""
+    ties: tuple[EvaluatorTie, ...] = ()
+    """Why not, when the evaluator does not."""
 
 
 @dataclass(frozen=True)

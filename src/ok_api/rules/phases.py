@@ -3,9 +3,10 @@
 from datetime import date
 
 from ok_api.rules.conditions import condition
-from ok_api.rules.facts import YearFacts
+from ok_api.rules.facts import EvaluationFacts, YearFacts
+from ok_api.rules.independence import because
 from ok_api.rules.progress import progress
-from ok_api.rules.ruling import Condition, Ruling, judged
+from ok_api.rules.ruling import Condition, Fact, Ruling, judged
 from ok_api.rules.transition import EXPLANATIONS, MOTIVATION, NUMBER_OF_SCHOOLS, Transition
 from ok_api.rules.words import EndingReason, EvaluationConclusion, Phase
 
@@ -55,7 +56,6 @@ def evaluation_requirements(facts: YearFacts) -> tuple[Condition, ...]:
     evaluation, year = facts.evaluation, str(facts.school_year)
     exists = "joint_" if facts.phase is Phase.ESTABLISHED else ""
     complete = evaluation is not None and evaluation.complete and evaluation.conclusion is not None
-    independent = evaluation is not None and evaluation.evaluator_independent
     return (
         condition(
             f"{exists}evaluation_exists",
@@ -64,8 +64,18 @@ def evaluation_requirements(facts: YearFacts) -> tuple[Condition, ...]:
             school_year=year,
         ),
         condition("evaluation_complete", complete, {"complete": complete}),
-        condition("evaluator_independent", independent, {"independent": independent}),
+        _independent(evaluation),
     )
+
+
+def _independent(evaluation: EvaluationFacts | None) -> Condition:
+    """An evaluation that is not there has no evaluator who could be tied to anything."""
+    independent = evaluation is not None and evaluation.evaluator_independent
+    ties = evaluation.ties if evaluation is not None and not independent else ()
+    evidence: dict[str, Fact] = {"independent": independent}
+    if ties:
+        evidence["ties"] = tuple(tie.value for tie in ties)
+    return condition("evaluator_independent", independent, evidence, because=because(ties))
 
 
 def go_conditions(facts: YearFacts, on: date) -> tuple[Condition, ...]:

@@ -16,6 +16,7 @@ from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import (
     DecisionOutcome,
     EvaluationConclusion,
+    EvaluatorTie,
     ExpertRole,
     Phase,
     Role,
@@ -44,7 +45,7 @@ def facts_as_json(facts: YearFacts) -> dict[str, object]:
     return {
         "phase": facts.phase.value,
         "schoolYear": str(facts.school_year),
-        "evaluation": _members(asdict(evaluation)) if evaluation else None,
+        "evaluation": _evaluation_as_json(evaluation) if evaluation else None,
         "grantedDays": facts.granted_days,
         "teamPlanDays": facts.team_plan_days,
         "training": {kind.value: asdict(tally) for kind, tally in facts.training.items()},
@@ -89,6 +90,14 @@ def decision_from_json(raw: Mapping[str, Any]) -> ProposedDecision:
     )
 
 
+def _evaluation_as_json(evaluation: EvaluationFacts) -> dict[str, object]:
+    """Ties are told where there are any: nothing that was decided on an evaluation has them."""
+    members = _members(asdict(evaluation))
+    del members["ties"]
+    ties = [tie.value for tie in evaluation.ties]
+    return {**members, "ties": ties} if ties else members
+
+
 def _evaluation(raw: Mapping[str, Any] | None) -> EvaluationFacts | None:
     if raw is None:
         return None
@@ -97,6 +106,7 @@ def _evaluation(raw: Mapping[str, Any] | None) -> EvaluationFacts | None:
         complete=raw["complete"],
         conclusion=EvaluationConclusion(conclusion) if conclusion else None,
         evaluator_independent=raw["evaluatorIndependent"],
+        ties=tuple(EvaluatorTie(tie) for tie in raw.get("ties") or ()),
     )
 
 

@@ -237,6 +237,24 @@ class EvaluationStatus(Term):
     COMPLETED = "completed"
 
 
+class EvaluatorTie(Term):
+    """What joins an evaluator to whoever carries out what is evaluated (R-DEC-2)."""
+
+    PARTY = "party"
+    TEAM = "team"
+    EXPERT = "expert"
+    LEARNING_SCHOOL = "learning_school"
+    MENTOR = "mentor"
+
+
+class TieMark(Term):
+    """What a tie was recognised by."""
+
+    ACCOUNT = "account"
+    NAME = "name"
+    SCHOOL = "school"
+
+
 class EvaluationConclusion(Term):
     POSITIVE = "positive"
     NEGATIVE = "negative"

@@ -1,6 +1,6 @@
 """What is so in a programme year, as the rules are asked about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,10 @@ from ok_api.foundation import json
 from ok_api.foundation.database import Work
 from ok_api.programme.participation.facts import queries
 from ok_api.rules.facts import LearningSchoolFacts, YearFacts
+from ok_api.rules.independence import Ties
 from ok_api.rules.recorded import facts_from_json, school_from_json
 from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.words import EvaluatorTie, TieMark
 from ok_api.tables import ProgrammeYear
 
 
@@ -40,7 +42,21 @@ def read_facts(counted: Mapping[str, Any], today: date) -> YearFacts:
     experts = members.pop("experts") or []
     members["expertRoles"] = [expert["role"] for expert in experts if _attached(expert, on)]
     members["learningSchools"] = members["learningSchools"] or []
+    if members["evaluation"]:
+        members["evaluation"] = _with_ties(members["evaluation"])
     return facts_from_json({**members, **members.pop("team")})
+
+
+def read_ties(told: Iterable[str]) -> Ties:
+    """What joins the evaluator to whoever carries out, from `tie:mark` as PostgreSQL tells it."""
+    found: dict[EvaluatorTie, tuple[TieMark, ...]] = {}
+    for tie, _, mark in (one.partition(":") for one in told):
+        found[EvaluatorTie(tie)] = (*found.get(EvaluatorTie(tie), ()), TieMark(mark))
+    return found
+
+
+def _with_ties(evaluation: Mapping[str, Any]) -> dict[str, Any]:
+    return {**evaluation, "ties": [tie.value for tie in read_ties(evaluation["ties"])]}
 
 
 def _attached(expert: Mapping[str, Any], on: date) -> bool:

@@ -34,6 +34,7 @@ from ok_api.programme.participation.facts.queries_sessions import (
     tally,
     total,
 )
+from ok_api.programme.participation.facts.queries_ties import ties
 from ok_api.rules.learning import TAKING_PART
 from ok_api.rules.words import (
     ActivityStatus,
@@ -48,10 +49,8 @@ from ok_api.tables import (
     GoNoGoDecision,
     KnowledgeActivity,
     LearningTrajectory,
-    Participation,
     PlanEntry,
     ProgrammeYear,
-    School,
 )
 
 _Bool = ColumnElement[bool]
@@ -158,21 +157,7 @@ _activities = (
     .scalar_subquery()
 )
 
-_own, _theirs = aliased(School), aliased(School)
-_same_party = (
-    exists()
-    .where(
-        Participation.id == ProgrammeYear.participation_id,
-        _own.establishment_code == Participation.establishment_code,
-        _theirs.establishment_code == func.any(Evaluation.evaluator_establishment_codes),
-        or_(
-            _theirs.institution_code == _own.institution_code,
-            _theirs.board_number == _own.board_number,
-        ),
-    )
-    .correlate(ProgrammeYear, Evaluation)
-)
-"""Who evaluates stands outside who carries it out (R-DEC-2): institution and board included."""
+_tied = ties(Evaluation.evaluator_establishment_codes)
 _evaluation = (
     select(
         members(
@@ -180,7 +165,8 @@ _evaluation = (
             conclusion=case(
                 (Evaluation.status == EvaluationStatus.COMPLETED, Evaluation.conclusion)
             ),
-            evaluatorIndependent=not_(_same_party),
+            evaluatorIndependent=func.cardinality(_tied) == 0,
+            ties=_tied,
         )
     )
     .where(Evaluation.programme_year_id == ProgrammeYear.id)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Text, cast, func, literal, select
+from sqlalchemy import ARRAY, Date, Select, Text, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from ok_api.access.scope import EVALUATIONS as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, identical
+from ok_api.programme.participation.facts.queries_ties import ties
 from ok_api.programme.review.evaluations import schemas
 from ok_api.rules.words import EvaluationSubject
 from ok_api.tables import (
@@ -71,6 +72,11 @@ def evaluated_schools(evaluation: Evaluation) -> Select[str]:
     )
     learning = select(Enrolment.establishment_code).where(Enrolment.id == evaluation.enrolment_id)
     return select(carrying.union(learning).subquery().c.establishment_code)
+
+
+def ties_of(evaluation_id: UUID, codes: list[str]) -> Select[list[str]]:
+    """What joins the evaluator, who belongs to these schools, to whoever carries out."""
+    return select(ties(literal(codes, ARRAY(Text)))).where(Evaluation.id == evaluation_id)
 
 
 def parties(codes: Iterable[str]) -> Select[str, str, str | None]:

@@ -17,6 +17,8 @@ from ok_api.programme.review.evaluations.schemas import (
     NewEvaluation,
 )
 from ok_api.rules import evaluations as rules
+from ok_api.rules.independence import INDEPENDENCE
+from ok_api.rules.ruling import Ruling
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.text import Text
 from ok_api.rules.words import EvaluationStatus, ProgrammeYearStatus
@@ -30,15 +32,16 @@ JUDGEMENTS = {
 
 
 async def open_evaluation(work: Work, new: NewEvaluation) -> Evaluation:
-    """Raises `RuleRefused` when the evaluator belongs to the school evaluated (R-DEC-2).
+    """Raises `RuleRefused` when the evaluator belongs to whoever carries out (R-DEC-2).
 
     The database refuses a second evaluation of one programme year.
     """
     participation_id = await subjects.participation_of(work, new)
     await subjects.refuse_unknown_schools(work, new.evaluator_establishment_codes)
     evaluation = Evaluation(participation_id=participation_id, **new.model_dump())
-    await subjects.refuse_dependence(work, evaluation)
     work.session.add(evaluation)
+    await work.session.flush()
+    await subjects.refuse_dependence(work, evaluation)
     return evaluation
 
 
@@ -73,15 +76,23 @@ async def complete_evaluation(
     await _check_begun(work, evaluation, completed_on)
     ruling = rules.completion(await _record(work, evaluation, year))
     if not ruling.allowed:
-        raise RuleRefused(
-            Text("De evaluatie is nog niet compleet.", "The evaluation is not complete yet."),
-            ruling,
-        )
+        raise RuleRefused(_refusal(ruling), ruling)
     evaluation.status = EvaluationStatus.COMPLETED
     evaluation.completed_on = completed_on
     if year is not None:
         year.status = ProgrammeYearStatus.EVALUATED
     return evaluation
+
+
+def _refusal(ruling: Ruling) -> Text:
+    """Who may not evaluate is told so, and not that something is still to be filled in."""
+    if any(unmet.rule_id == INDEPENDENCE for unmet in ruling.unmet_requirements):
+        return subjects.dependent(ruling)
+    told = subjects.said(ruling)
+    return Text(
+        f"De evaluatie is nog niet compleet. {told.nl}",
+        f"The evaluation is not complete yet. {told.en}",
+    )
 
 
 async def _draft(work: Work, evaluation_id: UUID) -> Evaluation:
@@ -140,4 +151,5 @@ async def _record(
         judged=frozenset(part for part, name in JUDGEMENTS.items() if getattr(evaluation, name)),
         conclusion=evaluation.conclusion,
         conclusion_motivated=evaluation.conclusion_motivation is not None,
+        ties=await subjects.ties_of(work, evaluation),
     )

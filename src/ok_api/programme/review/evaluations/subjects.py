@@ -5,11 +5,14 @@ from uuid import UUID
 
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, NotFound, RuleRefused
+from ok_api.programme.participation.facts import read_ties
 from ok_api.programme.review.evaluations import queries
 from ok_api.programme.review.evaluations.schemas import NewEvaluation
 from ok_api.rules import evaluations as rules
+from ok_api.rules.independence import Ties
+from ok_api.rules.ruling import Ruling
 from ok_api.rules.text import Text
-from ok_api.rules.words import EvaluationSubject
+from ok_api.rules.words import EvaluationSubject, EvaluatorTie
 from ok_api.tables import Evaluation
 
 NAMED_BY = {
@@ -76,11 +79,25 @@ async def evaluated_parties(work: Work, evaluation: Evaluation) -> tuple[str, ..
 
 async def evaluator_parties(work: Work, evaluation: Evaluation) -> tuple[str, ...]:
     """What was stated of the evaluator, and what the evaluator's own token says."""
-    codes, boards = set(evaluation.evaluator_establishment_codes), set[str]()
-    if work.actor.subject == evaluation.evaluator_subject:
-        codes |= set(work.actor.memberships.get("schools", ()))
-        boards |= set(work.actor.memberships.get("boards", ()))
-    return await _parties(work, codes, boards)
+    boards = _from_token(work, evaluation, "boards")
+    return await _parties(work, _schools_of_evaluator(work, evaluation), boards)
+
+
+async def ties_of(work: Work, evaluation: Evaluation) -> Ties:
+    """What else joins the evaluator to whoever carries out; the evaluation is in the database."""
+    codes = sorted(_schools_of_evaluator(work, evaluation))
+    await work.session.flush()
+    found = read_ties(await work.session.scalar(queries.ties_of(evaluation.id, codes)) or ())
+    return {tie: marks for tie, marks in found.items() if tie is not EvaluatorTie.PARTY}
+
+
+def _schools_of_evaluator(work: Work, evaluation: Evaluation) -> set[str]:
+    return {*evaluation.evaluator_establishment_codes, *_from_token(work, evaluation, "schools")}
+
+
+def _from_token(work: Work, evaluation: Evaluation, claim: str) -> tuple[str, ...]:
+    mine = work.actor.subject == evaluation.evaluator_subject
+    return work.actor.memberships.get(claim, ()) if mine else ()
 
 
 async def _parties(work: Work, codes: set[str], boards: Iterable[str] = ()) -> tuple[str, ...]:
@@ -90,14 +107,27 @@ async def _parties(work: Work, codes: set[str], boards: Iterable[str] = ()) -> t
 
 
 async def refuse_dependence(work: Work, evaluation: Evaluation) -> None:
-    """The evaluator stands outside the school evaluated (R-DEC-2). Raises `RuleRefused`."""
+    """The evaluator stands outside whoever carries out (R-DEC-2). Raises `RuleRefused`."""
     evaluated = await evaluated_parties(work, evaluation)
-    ruling = rules.opening(await evaluator_parties(work, evaluation), evaluated)
+    evaluator = await evaluator_parties(work, evaluation)
+    ruling = rules.opening(evaluator, evaluated, await ties_of(work, evaluation))
     if not ruling.allowed:
-        raise RuleRefused(
-            Text(
-                "De evaluator is niet onafhankelijk van de school die wordt geëvalueerd.",
-                "The evaluator is not independent of the school that is evaluated.",
-            ),
-            ruling,
-        )
+        raise RuleRefused(dependent(ruling), ruling)
+
+
+def dependent(ruling: Ruling) -> Text:
+    """Which ties there are, in sentences, with all else that is missing."""
+    told = said(ruling)
+    return Text(
+        f"Deze evaluator is niet onafhankelijk. {told.nl}",
+        f"This evaluator is not independent. {told.en}",
+    )
+
+
+def said(ruling: Ruling) -> Text:
+    """Each sentence once: several ties ask for the same."""
+    missing = [unmet.missing for unmet in ruling.unmet_requirements if unmet.missing]
+    return Text(
+        nl=" ".join(dict.fromkeys(text.nl for text in missing)),
+        en=" ".join(dict.fromkeys(text.en for text in missing)),
+    )

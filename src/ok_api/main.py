@@ -57,6 +57,8 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     audit.install()
     address = dsn or str(settings.database_url)
     database, signals = Database(address, settings), Signals(address)
+    cursors = Cursors(secret(settings, "cursor"))
+    services = Services(settings, database, policy, records, cursors, signals)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         try:
             yield
         finally:
+            services.identity.close()
             await signals.close()
             await database.close()
 
@@ -78,9 +81,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.services = Services(
-        settings, database, policy, records, Cursors(secret(settings, "cursor")), signals
-    )
+    app.state.services = services
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     app.router.routes.extend(health.ROUTES)

@@ -15,15 +15,21 @@ from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 from ok_api.foundation.settings import Settings
 
-_KINDS: dict[str, Any] = {"EdDSA": OKPAlgorithm, "ES256": ECAlgorithm, "RS256": RSAAlgorithm}
+_CURVES = {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
 
 
 def new_key(algorithm: str) -> Any:
     if algorithm == "EdDSA":
         return Ed25519PrivateKey.generate()
-    if algorithm == "ES256":
-        return ec.generate_private_key(ec.SECP256R1())
+    if algorithm in _CURVES:
+        return ec.generate_private_key(_CURVES[algorithm])
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _kind(algorithm: str) -> Any:
+    if algorithm == "EdDSA":
+        return OKPAlgorithm
+    return ECAlgorithm if algorithm in _CURVES else RSAAlgorithm
 
 
 class Issuer:
@@ -32,6 +38,9 @@ class Issuer:
         self.keys: dict[str, tuple[str, Any]] = {}
         self.visits = 0
         self.down = False
+        self.answers = threading.Event()
+        """Cleared, it takes requests and says nothing."""
+        self.answers.set()
 
     def add(self, identifier: str, algorithm: str = "EdDSA") -> None:
         self.keys[identifier] = (algorithm, new_key(algorithm))
@@ -41,7 +50,7 @@ class Issuer:
 
     def _public(self, identifier: str, pair: tuple[str, Any]) -> dict[str, Any]:
         algorithm, key = pair
-        told = json.loads(_KINDS[algorithm].to_jwk(key.public_key()))
+        told = json.loads(_kind(algorithm).to_jwk(key.public_key()))
         return {**told, "kid": identifier, "use": "sig", "alg": algorithm}
 
     def claims(self, **changed: Any) -> dict[str, Any]:
@@ -78,6 +87,7 @@ def running() -> Iterator[Issuer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             issuer.visits += 1
+            issuer.answers.wait()
             self.send_response(500 if issuer.down else 200)
             self.end_headers()
             self.wfile.write(json.dumps(issuer.published()).encode())
@@ -91,5 +101,6 @@ def running() -> Iterator[Issuer]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield issuer
+        issuer.answers.set()
         server.shutdown()
         thread.join()

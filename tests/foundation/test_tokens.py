@@ -1,5 +1,6 @@
 """Whose word is taken: tokens of the issuer, with the right purpose, in time, rightly signed."""
 
+import asyncio
 import base64
 import json
 import time
@@ -19,6 +20,7 @@ from ok_api.foundation.errors import Unauthenticated
 from ok_api.foundation.identity import Actor, Identity
 from ok_api.foundation.keys import development_token
 from ok_api.foundation.settings import Environment, Settings
+from ok_api.foundation.tokens import ALGORITHMS
 from ok_api.main import create_app
 from tests.foundation.issuer import Issuer, new_key, running
 
@@ -30,8 +32,10 @@ def issuer() -> Iterator[Issuer]:
 
 
 @pytest.fixture
-def identity(issuer: Issuer, settings: Settings) -> Identity:
-    return Identity(issuer.settings(settings))
+async def identity(issuer: Issuer, settings: Settings) -> AsyncIterator[Identity]:
+    identity = Identity(issuer.settings(settings))
+    yield identity
+    identity.close()
 
 
 async def identify(identity: Identity, token: str) -> Actor:
@@ -52,7 +56,7 @@ async def test_a_token_says_who_calls(identity: Identity, issuer: Issuer) -> Non
     assert actor.memberships == {"schools": ("99ZZ01",), "boards": ("90001",)}
 
 
-@pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "RS256"])
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
 async def test_the_usual_algorithms_are_read(
     identity: Identity, issuer: Issuer, algorithm: str
 ) -> None:
@@ -68,7 +72,7 @@ async def test_the_usual_algorithms_are_read(
         {"iss": None},
         {"aud": "another-service"},
         {"aud": None},
-        {"exp": int(time.time()) - 60},
+        {"exp": int(time.time()) - 61},
         {"exp": None},
         {"nbf": int(time.time()) + 600},
         {"sub": None},
@@ -174,16 +178,225 @@ async def test_a_rotated_key_is_found_and_the_old_one_forgotten(
     await refusal(identity, old)
 
 
-async def test_a_verified_token_is_verified_again_only_after_its_life(
+async def test_a_verified_token_ends_with_its_key(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both the one that was verified and remembered, and its neighbour of another key."""
+    issuer.add("second", "ES384")
+    withdrawn, stays = issuer.token("first"), issuer.token("second")
+    before = [await identify(identity, token) for token in (withdrawn, stays)]
+    del issuer.keys["first"]
+    await refreshed(identity, monkeypatch)
+    await refusal(identity, withdrawn)
+    assert await identify(identity, stays) == before[1]
+
+
+async def test_an_issuer_that_withdraws_its_only_key_is_believed(
     identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = issuer.token()
+    await identify(identity, token)
+    issuer.keys.clear()
+    await refreshed(identity, monkeypatch)
+    await refusal(identity, token)
+
+
+async def test_a_withdrawn_key_ends_also_when_nobody_calls(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REFRESH_AFTER", "REFRESH_AT_MOST_EVERY"):
+        monkeypatch.setattr(keys, name, 0.05)
+    token = issuer.token()
+    await identify(identity, token)
+    issuer.keys.clear()
+    for _ in range(500):
+        await asyncio.sleep(0.01)
+        if not identity._keys._issued:
+            break
+    await refusal(identity, token)
+
+
+async def test_a_key_for_encryption_signs_nothing(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = issuer.published()
+    published["keys"][0]["use"] = "enc"
+    monkeypatch.setattr(issuer, "published", lambda: published)
+    await refusal(identity, issuer.token())
+
+
+async def test_keys_that_we_cannot_read_do_not_hide_the_others(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd: list[Any] = [{"kty": "quantum", "kid": "q"}, "no key", 7, {"kty": "OKP", "crv": "X"}, {}]
+    published = {"keys": odd + issuer.published()["keys"]}
+    monkeypatch.setattr(issuer, "published", lambda: published)
+    await identify(identity, issuer.token())
+
+
+async def refreshed(identity: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of the refresh has come, somebody calls, and the issuer has answered."""
+    with monkeypatch.context() as now:
+        now.setattr(keys, "REFRESH_AFTER", 0.0)
+        now.setattr(keys, "REFRESH_AT_MOST_EVERY", 0.0)
+        identity._keys.current()
+        assert identity._keys._fetching is not None
+        await identity._keys._fetching
+
+
+async def test_a_hanging_issuer_delays_nobody_whose_key_is_known(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await identify(identity, issuer.token())
+    issuer.answers.clear()
+    issuer.add("second")
+    monkeypatch.setattr(keys, "REFRESH_AFTER", 0.0)
+    monkeypatch.setattr(keys, "REFRESH_AT_MOST_EVERY", 0.0)
+    async with asyncio.timeout(1):
+        for number in range(20):
+            await identify(identity, issuer.token(sub=f"caller-{number}@example.org"))
+    waiting = [
+        asyncio.create_task(identify(identity, issuer.token("second", sub=f"new-{number}")))
+        for number in range(20)
+    ]
+    waiting[0].cancel()
+    await asyncio.wait(waiting, timeout=0.2)
+    assert [task.done() for task in waiting] == [True] + [False] * 19
+    assert issuer.visits == 2
+    monkeypatch.setattr(keys, "REFRESH_AT_MOST_EVERY", 30.0)
+    issuer.answers.set()
+    found = await asyncio.gather(*waiting[1:])
+    assert {actor.subject for actor in found} == {f"new-{number}" for number in range(1, 20)}
+    assert issuer.visits == 2
+
+
+async def test_who_names_an_unknown_key_waits_for_a_hanging_issuer_no_longer_than_stated(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "ANSWERED_WITHIN", 0.1)
+    issuer.answers.clear()
+    async with asyncio.timeout(2):
+        with pytest.raises(ConnectionError):
+            await identify(identity, issuer.token())
+
+
+async def test_known_keys_go_on_while_the_issuer_is_down(
+    identity: Identity, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await identify(identity, issuer.token())
+    issuer.down = True
+    await refreshed(identity, monkeypatch)
+    await identify(identity, issuer.token(sub="another@example.org"))
+
+
+@pytest.mark.parametrize("changed", [{"exp": -59}, {"nbf": 59}, {"iat": 59}])
+async def test_clocks_may_differ_a_little(
+    identity: Identity, issuer: Issuer, changed: dict[str, int]
+) -> None:
+    now = int(time.time())
+    claims: dict[str, Any] = {name: now + by for name, by in changed.items()}
+    token = issuer.token(**claims)
+    assert await identify(identity, token) is await identify(identity, token)
+
+
+async def test_how_much_clocks_may_differ_is_a_setting(issuer: Issuer, settings: Settings) -> None:
+    strict = Identity(issuer.settings(settings, token_leeway_seconds=0))
+    await refusal(strict, issuer.token(exp=int(time.time()) - 2))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"exp": 12 * 3600 + 60}, {"iat": -12 * 3600, "exp": 60}, {"iat": None, "exp": 13 * 3600}],
+)
+async def test_a_token_that_lives_too_long_is_refused(
+    identity: Identity, issuer: Issuer, changed: dict[str, int | None]
+) -> None:
+    now = int(time.time())
+    claims: dict[str, Any] = {
+        name: None if by is None else now + by for name, by in changed.items()
+    }
+    error = await refusal(identity, issuer.token(**claims))
+    assert (error.code, "720 minutes" in error.detail.en) == ("invalid_token", True)
+
+
+async def test_how_long_a_token_may_live_is_a_setting(issuer: Issuer, settings: Settings) -> None:
+    now = int(time.time())
+    usual, short = (
+        Identity(issuer.settings(settings, token_max_minutes=minutes)) for minutes in (720, 15)
+    )
+    for token in (issuer.token(exp=now + 12 * 3600), issuer.token(iat=None, exp=now + 12 * 3600)):
+        await identify(usual, token)
+        await refusal(short, token)
+    await identify(short, issuer.token(exp=now + 15 * 60))
+
+
+async def test_a_development_token_lives_no_longer_than_is_taken(settings: Settings) -> None:
+    short = settings.model_copy(update={"token_max_minutes": 5})
+    await identify(Identity(short), development_token(short, "developer@example.org", {}))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"sub": ""}, "subject (sub) is empty"),
+        ({"sub": "  "}, "subject (sub) is empty"),
+        ({"sub": "system"}, "reserved"),
+        ({"sub": "Anonymous "}, "reserved"),
+        ({"sub": "line\nbreak"}, "claim sub is too long"),
+        ({"sub": "x" * 201}, "claim sub is too long"),
+        ({"roles": "office"}, "claim roles must be a list"),
+        ({"roles": {"office": True}}, "claim roles must be a list"),
+        ({"roles": ["office", 1]}, "claim roles must be a list"),
+        ({"schools": "99ZZ01"}, "claim schools must be a list"),
+        ({"boards": [90001]}, "claim boards must be a list"),
+        ({"boards": ["9\u20280001"]}, "claim boards is too long"),
+        ({"scope": ["ok-api"]}, "claim scope must be one string"),
+        ({"scope": {"ok-api": True}}, "claim scope must be one string"),
+    ],
+)
+async def test_a_claim_of_another_shape_is_told_as_that(
+    identity: Identity, issuer: Issuer, changed: dict[str, Any], said: str
+) -> None:
+    error = await refusal(identity, issuer.token(**changed))
+    assert (error.code, said in error.detail.en) == ("invalid_token", True), error.detail.en
+
+
+async def test_a_subject_that_is_no_text_is_told_as_that(
+    identity: Identity, issuer: Issuer
+) -> None:
+    _, key = issuer.keys["first"]
+    claims = json.dumps(issuer.claims(sub=7)).encode()
+    token = jwt.api_jws.encode(claims, key, algorithm="EdDSA", headers={"kid": "first"})
+    assert "must be a string" in (await refusal(identity, token)).detail.en
+
+
+async def test_a_claim_that_is_null_is_as_if_it_were_absent(
+    identity: Identity, issuer: Issuer
+) -> None:
+    algorithm, key = issuer.keys["first"]
+    claims = issuer.claims() | {"roles": None, "boards": None}
+    token = jwt.encode(claims, key, algorithm=algorithm, headers={"kid": "first"})
+    actor = await identify(identity, token)
+    assert (actor.roles, actor.memberships["boards"]) == (frozenset(), ())
+
+
+async def test_a_token_of_a_thousand_brackets_is_only_refused(identity: Identity) -> None:
+    for deep in ("[" * 30_000, '{"a":' * 10_000):
+        segment = base64.urlsafe_b64encode(deep.encode()).rstrip(b"=").decode()
+        for token in (f"{segment}.{segment}.x", f"eyJhbGciOiJFZERTQSJ9.{segment}.x"):
+            await refusal(identity, token)
+
+
+async def test_a_verified_token_is_remembered_for_its_life_and_no_longer(
+    issuer: Issuer, settings: Settings
+) -> None:
+    identity = Identity(issuer.settings(settings, token_leeway_seconds=0))
+    end = int(time.time()) + 2
+    token = issuer.token(exp=end)
     actor = await identify(identity, token)
     assert await identify(identity, token) is actor
-    later = time.time() + 700
-    monkeypatch.setattr("ok_api.foundation.identity.time.time", lambda: later)
-    identity._keys._issued.clear()
-    await refusal(identity, token)
+    await asyncio.sleep(end - time.time() + 0.01)
+    assert (await refusal(identity, token)).detail.en == "The token has expired."
 
 
 async def test_an_issuer_that_is_down_is_our_trouble_not_the_callers(

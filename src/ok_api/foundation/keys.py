@@ -19,22 +19,38 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ok_api.foundation.settings import Settings
 
 DEVELOPMENT_ISSUER = "urn:ok-api:development"
+DEVELOPMENT_MINUTES = 12 * 60
 REFRESH_AT_MOST_EVERY = 30.0
 REFRESH_AFTER = 300.0
 """A key that the issuer withdraws is forgotten within so many seconds."""
 RETRY_AFTER = 1.0
+ANSWERED_WITHIN = 5.0
+
+KeySet = Mapping[str, jwt.PyJWK]
+"""The issuer's keys by name; another object each time the issuer was heard."""
 
 log = structlog.get_logger(__name__)
 
 
 class Keys:
-    """Finds the key of a token; the issuer's set is fetched again when it names an unknown key."""
+    """Finds the key of a token.
+
+    A known key is used at once: the set is asked for again beside it, one request at a time. Only
+    a token that names an unknown key waits for the answer.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._issued: dict[str, jwt.PyJWK] = {}
+        self._issued: KeySet = {}
         self._tried_at = self._fetched_at = float("-inf")
-        self._fetching = asyncio.Lock()
+        self._fetching: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def current(self) -> KeySet:
+        """The set that counts now; one that is old is asked for again meanwhile."""
+        if self._issued and self._age(self._fetched_at) > REFRESH_AFTER:
+            self._refresh()
+        return self._issued
 
     async def find(self, issuer: str, header: Mapping[str, Any]) -> Any:
         """The verification key. Raises `jwt.PyJWTError`, or `ConnectionError` for the issuer."""
@@ -44,14 +60,20 @@ class Keys:
         if known is None or issuer.rstrip("/") != str(known).rstrip("/"):
             raise jwt.InvalidIssuerError("unknown issuer")
         identifier = str(header.get("kid"))
-        async with self._fetching:
-            if identifier not in self._issued or self._age(self._fetched_at) > REFRESH_AFTER:
-                await self._fetch()
+        if identifier not in self.current() and (fetching := self._refresh()) is not None:
+            # Whoever gives up waiting must not end it for the others.
+            await asyncio.shield(fetching)
         if identifier in self._issued:
             return self._issued[identifier].key
         if self._tried_at != self._fetched_at:
             raise ConnectionError("the token issuer does not publish its keys")
         raise jwt.InvalidKeyError("unknown key")
+
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._fetching is not None:
+            self._fetching.cancel()
 
     def _development(self) -> Any:
         if self._settings.production:
@@ -62,24 +84,54 @@ class Keys:
     def _age(moment: float) -> float:
         return time.monotonic() - moment
 
-    async def _fetch(self) -> None:
-        """Ask for the set again, soon after a failure and otherwise not too often.
+    def _refresh(self) -> asyncio.Task[None] | None:
+        """The request for the set that is under way, or a new one when its time has come.
 
-        When it cannot be had, the keys that are known go on.
+        Soon after a failure, and otherwise not too often. When the set cannot be had, the keys
+        that are known go on.
         """
-        failed = self._tried_at != self._fetched_at
-        if self._age(self._tried_at) < (RETRY_AFTER if failed else REFRESH_AT_MOST_EVERY):
-            return
+        if self._fetching is None:
+            failed = self._tried_at != self._fetched_at
+            pause = RETRY_AFTER if failed else REFRESH_AT_MOST_EVERY
+            if self._age(self._tried_at) >= pause:
+                self._fetching = asyncio.create_task(self._fetch())
+                self._fetching.add_done_callback(self._fetched)
+        return self._fetching
+
+    async def _fetch(self) -> None:
         self._tried_at = time.monotonic()
         try:
-            async with httpx.AsyncClient(timeout=5) as client:
+            async with (
+                asyncio.timeout(ANSWERED_WITHIN),
+                httpx.AsyncClient(timeout=ANSWERED_WITHIN) as client,
+            ):
                 answer = (await client.get(str(self._settings.token_jwks_url))).raise_for_status()
-                keys = jwt.PyJWKSet.from_dict(answer.json()).keys
-        except (httpx.HTTPError, jwt.PyJWTError, ValueError, AttributeError) as error:
+            self._issued = _usable(answer.json())
+            self._fetched_at = self._tried_at
+        except (httpx.HTTPError, TimeoutError, ValueError, TypeError, LookupError) as error:
             log.warning("the token issuer does not publish its keys", error=repr(error))
-            return
-        self._issued = {str(key.key_id): key for key in keys}
-        self._fetched_at = self._tried_at
+
+    def _fetched(self, fetching: asyncio.Task[None]) -> None:
+        """Ask again also where nobody calls: a quiet night's first caller may have an old key."""
+        self._fetching = None
+        if self._timer is not None:
+            self._timer.cancel()
+        if not fetching.cancelled():
+            self._timer = asyncio.get_running_loop().call_later(REFRESH_AFTER, self._refresh)
+
+
+def _usable(published: Any) -> KeySet:
+    """The keys that we can verify with; an issuer that has withdrawn all of them publishes none."""
+    found = {}
+    for told in published["keys"]:
+        try:
+            key = jwt.PyJWK(told)
+        except (jwt.PyJWTError, AttributeError) as error:
+            log.info("a key of the token issuer is not used", error=type(error).__name__)
+            continue
+        if key.public_key_use in (None, "sig"):
+            found[str(key.key_id)] = key
+    return found
 
 
 def development_key(data_dir: Path) -> Ed25519PrivateKey:
@@ -129,7 +181,7 @@ def development_token(settings: Settings, subject: str, claims: Mapping[str, Any
         "scope": settings.token_scope,
         "sub": subject,
         "iat": now,
-        "exp": now + 12 * 3600,
+        "exp": now + 60 * min(DEVELOPMENT_MINUTES, settings.token_max_minutes),
         **claims,
     }
     return jwt.encode(payload, development_key(settings.data_dir), algorithm="EdDSA")

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     token_jwks_url: AnyHttpUrl | None = None
     token_audience: str = "ok-api"
     token_scope: str = "ok-api"
+    token_max_minutes: int = Field(default=12 * 60, ge=1)
+    token_leeway_seconds: int = Field(default=60, ge=0, le=600)
     cursor_secret: SecretStr | None = Field(default=None, min_length=32)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     max_body_bytes: int = Field(default=1_048_576, ge=1024)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Caller, Callers
-from tests.factories import make_expertise, make_participation, make_school
+from tests.factories import make_application, make_expertise, make_participation, make_school
 
 SCHOOL = {"name": "De Voorbeeldschool", "sector": "PO"}
 
@@ -155,3 +155,57 @@ async def test_a_step_is_held_to_the_version_that_it_names(
     body = {"reason": "withdrawal", "motivation": "De school kiest een ander programma."}
     answer = await callers.office.post(f"{address}/withdrawals", json=body, headers=headers)
     assert answer.status_code == status, answer.text
+
+
+async def test_what_is_told_without_persons_has_another_etag(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """The same application at the same version; a cache must not take one for the other."""
+    application = await make_application(session, contact_name="Voorbeeld Persoon")
+    await session.commit()
+    address = f"/v1/applications/{application.id}"
+    own = callers.as_(
+        "school", "both@example.org", roles=["school"], schools=[application.establishment_code]
+    )
+    with_persons = [await caller.get(address) for caller in (callers.office, own)]
+    without = [await caller.get(address) for caller in (callers.research, callers.subsidy)]
+    for answers, name in ((with_persons, "Voorbeeld Persoon"), (without, None)):
+        assert {answer.json()["contactName"] for answer in answers} == {name}
+        assert len({answer.headers["etag"] for answer in answers}) == 1
+    known = {"If-None-Match": with_persons[0].headers["etag"]}
+    assert (await callers.research.get(address, headers=known)).status_code == 200
+    assert (await own.get(address, headers=known)).status_code == 304
+    known = {"If-None-Match": without[0].headers["etag"]}
+    assert (await callers.subsidy.get(address, headers=known)).status_code == 304
+    assert (await callers.office.get(address, headers=known)).status_code == 200
+
+
+async def test_it_is_decided_row_by_row_for_who_has_two_roles(
+    callers: Callers, session: AsyncSession
+) -> None:
+    own, others = await make_application(session), await make_application(session)
+    await session.commit()
+    both = callers.as_(
+        "school",
+        "both@example.org",
+        roles=["school", "research"],
+        schools=[own.establishment_code],
+    )
+    tags = {}
+    for row in (own, others):
+        address = f"/v1/applications/{row.id}"
+        read = [(await caller.get(address)) for caller in (both, callers.office, callers.research)]
+        tags[row.id] = [answer.headers["etag"] for answer in read]
+    assert tags[own.id][0] == tags[own.id][1] != tags[own.id][2]
+    assert tags[others.id][0] == tags[others.id][2] != tags[others.id][1]
+
+
+async def test_a_version_that_was_read_without_persons_is_that_version(
+    callers: Callers, session: AsyncSession
+) -> None:
+    application = await make_application(session)
+    await session.commit()
+    address = f"/v1/applications/{application.id}"
+    etag = (await callers.research.get(address)).headers["etag"]
+    answer = await patch(callers.office, address, etag, {"contactName": "Ander Voorbeeld"})
+    assert answer.status_code == 200, answer.text

@@ -30,6 +30,8 @@ from ok_api.foundation.queries import Compiled, Query, utc
 from ok_api.foundation.retelling import Retelling
 from ok_api.foundation.schema import Shape
 
+WITHOUT_PERSONS = "anonymous"
+
 
 class RowScope(Protocol):
     """Decides which rows an actor sees, and of which of them it may know the persons."""
@@ -114,6 +116,17 @@ class Projection:
         """The ETag and the moment: a database put back may count to the same version again."""
         return func.concat_ws("@", self.etag, self.table.__table__.c.updated_at)
 
+    def _told_etag(self, persons: ColumnElement[bool]) -> ColumnElement[str]:
+        """Another one for who may not know the persons: an ETag names what was told, to the byte.
+
+        The mark stands last, so that the version that a write compares is the same for both.
+        """
+        if not self.private or isinstance(persons, True_):
+            return self.etag
+        if isinstance(persons, False_):
+            return func.concat_ws(".", self.etag, WITHOUT_PERSONS)
+        return func.concat_ws(".", self.etag, case((persons, null()), else_=WITHOUT_PERSONS))
+
     def columns(self, persons: ColumnElement[bool]) -> list[ColumnElement[Any]]:
         private = {str(self.model.model_fields[name].alias) for name in self.private}
         return [
@@ -128,9 +141,12 @@ class Projection:
         return select(func.row_to_json(row.table_valued())).scalar_subquery()
 
     def one(self, actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
-        document = cast(self.document(self.scope.persons(actor)), Text).label("document")
-        etag, link = self.etag.label("etag"), self.link.label("link")
-        columns: list[ColumnElement[Any]] = [document, etag, link]
+        persons = self.scope.persons(actor)
+        columns: list[ColumnElement[Any]] = [
+            cast(self.document(persons), Text).label("document"),
+            self._told_etag(persons).label("etag"),
+            self.link.label("link"),
+        ]
         return select(*columns).select_from(self.source).where(*conditions)
 
 

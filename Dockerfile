@@ -11,7 +11,8 @@ FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/ok-api ok-api
 COPY --from=build /opt/ok-api /opt/ok-api
 USER ok-api
-ENV PATH=/opt/ok-api/bin:$PATH OK_DATA_DIR=/var/lib/ok-api/data OK_LOG_FORMAT=json
+ENV PATH=/opt/ok-api/bin:$PATH OK_ENVIRONMENT=production OK_DATA_DIR=/var/lib/ok-api/data OK_LOG_FORMAT=json \
+    OK_METRICS_HOST=0.0.0.0
 VOLUME /var/lib/ok-api
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \

@@ -17,6 +17,7 @@ from ok_api.foundation import health, problems
 from ok_api.foundation.application import Application
 from ok_api.foundation.database import Database
 from ok_api.foundation.keys import secret
+from ok_api.foundation.metrics_server import serving_metrics
 from ok_api.foundation.openapi import describe
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.routing import Services
@@ -65,7 +66,8 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         await database.open()
         signals.open()
         try:
-            yield
+            async with serving_metrics(services):
+                yield
         finally:
             services.identity.close()
             await signals.close()
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     app.state.services = services
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
-    app.router.routes.extend(health.ROUTES)
+    app.router.routes.extend(health.routes(settings))
     describe(app, policy.OPERATIONS, {router.tag: _about(router.tag) for router in ROUTERS})
     problems.install(app)
     return app

@@ -21,7 +21,7 @@ PRODUCTION = {
     "OK_ENVIRONMENT": "production",
     "OK_TOKEN_ISSUER": "https://login.example.org/",
     "OK_TOKEN_JWKS_URL": "http://127.0.0.1:9/keys",
-    "OK_CURSOR_SECRET": "at-least-thirty-two-random-characters",
+    "OK_CURSOR_SECRET": "7kQ2vXz9LmP4rT8wY1nB6cJ3hF5gD0sA",
 }
 
 
@@ -126,6 +126,24 @@ def test_production_has_no_development_tokens(ok_api: Command) -> None:
 def test_check_tells_what_production_lacks(ok_api: Command, never_migrated: str) -> None:
     said = ok_api("check", OK_DATABASE_URL=never_migrated, COLUMNS="200", **PRODUCTION)
     _refused(said, "token keys", "run ok-api migrate", "port 5432, database")
+
+
+def test_production_with_something_unsafe_does_not_start(ok_api: Command) -> None:
+    unsafe = {**PRODUCTION, "OK_CORS_ORIGINS": "*", "OK_WEBHOOK_PRIVATE_TARGETS": "true"}
+    said = ok_api("check", **unsafe)
+    assert said.code == 2
+    for name in ("OK_CORS_ORIGINS", "OK_WEBHOOK_PRIVATE_TARGETS"):
+        assert name in said.err
+
+
+def test_a_taken_port_of_the_metrics_is_told_first(ok_api: Command) -> None:
+    port = str(_free())
+    said = ok_api("serve", "--port", port, OK_METRICS_PORT=port)
+    _refused(said, f"Port {port} is that of the API", "OK_METRICS_PORT")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = str(taken.getsockname()[1])
+        said = ok_api("serve", "--port", port, OK_METRICS_PORT=number)
+        _refused(said, f"Port {number} of 127.0.0.1 is taken", "OK_METRICS_PORT")
 
 
 def test_check_is_content_with_the_database_of_the_tests(ok_api: Command) -> None:

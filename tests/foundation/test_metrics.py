@@ -1,6 +1,7 @@
 """What Prometheus is told: what waits for a worker, and that nothing is known when it is not."""
 
 import math
+import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import backlog, clock, metrics
+from ok_api.foundation.settings import Settings
+from ok_api.main import create_app
 from ok_api.rules.exchange_words import SubscriptionStatus
 from ok_api.tables import WebhookDelivery, WebhookSubscription
 from tests.callers import Callers
@@ -91,3 +94,26 @@ async def test_what_cannot_be_asked_does_not_look_quiet() -> None:
     found = read(metrics.exposition().decode())
     assert math.isnan(found["ok_api_jobs"])
     assert math.isnan(found["ok_api_delivery_oldest_seconds"])
+
+
+async def test_they_have_a_port_of_their_own_where_one_is_set(
+    settings: Settings, dsn: str, emptied: None
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = int(found.getsockname()[1])
+    app = create_app(settings.model_copy(update={"metrics_port": port}), dsn=dsn)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    address = f"http://127.0.0.1:{port}"
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="http://testserver") as api,
+        httpx.AsyncClient(base_url=address) as own,
+    ):
+        async with app.router.lifespan_context(app):
+            assert (await api.get("/metrics")).status_code == 404
+            assert (await api.get("/health/ready")).status_code == 200
+            assert (await own.get("/v1/schools")).status_code == 404
+            figures = await told(own)
+            assert figures["ok_api_jobs"] == 0
+            assert any(name.startswith("ok_api_request_seconds") for name in figures)
+        with pytest.raises(httpx.ConnectError):
+            await own.get("/metrics")

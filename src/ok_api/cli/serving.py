@@ -24,6 +24,7 @@ def serve(
     """
     logging.configure(settings)
     require_free(host, port)
+    require_free_for_metrics(settings, port)
     with database_address(settings) as address:
         wrong = asyncio.run(behind(address.dsn))
         if wrong and (address.own or migrate):
@@ -36,14 +37,23 @@ def serve(
             server(settings, address, host, port).run()
 
 
-def require_free(host: str, port: int) -> None:
+def require_free(host: str, port: int, setting: str = "--port") -> None:
     """Raises `OSError` when something listens there, before anything else has been touched."""
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise OSError(f"Port {port} of {host} is taken; choose another with --port.") from error
+        raise OSError(f"Port {port} of {host} is taken; choose another with {setting}.") from error
+
+
+def require_free_for_metrics(settings: Settings, port: int) -> None:
+    """Raises `OSError` when the port that is set for them is taken, or is that of the API."""
+    asked = settings.metrics_port
+    if asked == port:
+        raise OSError(f"Port {port} is that of the API; choose another with OK_METRICS_PORT.")
+    if asked is not None:
+        require_free(settings.metrics_host, asked, "OK_METRICS_PORT")
 
 
 def server(settings: Settings, address: Address, host: str, port: int) -> uvicorn.Server:

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from ok_api.foundation import backlog, metrics, migrations
 from ok_api.foundation.routing import services_of
+from ok_api.foundation.settings import Settings
 
 
 async def live(_request: Request) -> Response:
@@ -28,8 +29,10 @@ async def measured(request: Request) -> Response:
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
 
 
-ROUTES = [
-    Route("/health/live", live),
-    Route("/health/ready", ready),
-    Route("/metrics", measured),
-]
+METRICS = Route("/metrics", measured)
+
+
+def routes(settings: Settings) -> list[Route]:
+    """With the metrics, unless they have a port of their own."""
+    own = [Route("/health/live", live), Route("/health/ready", ready)]
+    return own if settings.metrics_port is not None else [*own, METRICS]

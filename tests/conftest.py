@@ -11,6 +11,7 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.exchange.worker import work
@@ -20,6 +21,10 @@ from ok_api.main import create_app
 from ok_api.tables import Base
 from tests import servers
 from tests.callers import Callers
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis.register_profile("suite", deadline=None)
+hypothesis.load_profile("suite")
 
 ROOT = Path(__file__).parents[1]
 LOCK = 7034002

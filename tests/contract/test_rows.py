@@ -10,8 +10,8 @@ from ok_api.tables import Application, Attendance, Enrolment, LearningTrajectory
 from tests import factories as make
 from tests.callers import Caller, Callers
 from tests.contract.conftest import Counting
+from tests.contract.crawling import NOT_JSON, Crawl
 from tests.contract.seed import seed
-from tests.contract.test_conformance import NOT_JSON, Crawl
 from tests.contract.walking import Json, Operation
 from tests.programme.review.cases import year_of
 

@@ -49,6 +49,7 @@ from ok_api.tables import (
     GoNoGoDecision,
     KnowledgeActivity,
     LearningTrajectory,
+    Participation,
     PlanEntry,
     ProgrammeYear,
 )

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ok_api.exchange.register.reading import MOST_LINES_IN_A_RECORD, Lines, Record, Records
+from ok_api.exchange.register.reading import (
+    LONGEST_LINE,
+    LONGEST_RECORD,
+    Lines,
+    Record,
+    Records,
+)
 from ok_api.foundation.errors import InvalidInput
 
 
@@ -59,16 +65,48 @@ def test_an_open_quote_costs_one_row_and_not_those_after_it() -> None:
     assert records[1].cells[0] == "1"
 
 
-def test_an_open_quote_in_a_long_file_is_given_up_soon() -> None:
-    rows = b"".join(b"%d;x\r\n" % number for number in range(3 * MOST_LINES_IN_A_RECORD))
+def test_an_open_quote_in_a_long_file_is_given_up_in_time() -> None:
+    count = LONGEST_RECORD // 4
+    rows = b"".join(b"%d;x\r\n" % number for number in range(count))
     records = read(b'a;b\r\n0;"open\r\n' + rows)
-    assert len(records) == 2 + 3 * MOST_LINES_IN_A_RECORD
-    assert [record.line for record in records if record.flaw] == [2]
+    assert len(records) == 2 + count
+    (flawed,) = (record for record in records if record.flaw)
+    assert flawed.flaw
+    assert (flawed.line, flawed.split) == (2, False)
+    assert "longer than 131,072 characters" in flawed.flaw.en
+
+
+@pytest.mark.parametrize("lines", [21, 500, 5_000])
+def test_a_cell_has_as_many_lines_as_fit(lines: int) -> None:
+    cell = "\r\n".join(f"week {number}; lezen" for number in range(lines))
+    records = read(f'a;b\r\n1;"{cell}"\r\n2;x\r\n'.encode())
+    assert [(record.line, record.flaw) for record in records] == [
+        (1, None),
+        (2, None),
+        (2 + lines, None),
+    ]
+    assert records[1].cells == ["1", cell]
+
+
+@pytest.mark.parametrize("sign", ["x", "é", "💥"])
+def test_the_limit_is_in_characters_and_to_the_letter(sign: str) -> None:
+    """Whatever they take in bytes, and in one line or in several."""
+    fits = '1;"' + "\n" + sign * (LONGEST_RECORD - 6) + '"\n'
+    assert len(fits) == LONGEST_RECORD
+    kept, after = read(f"{fits}2;x\n".encode())
+    assert (kept.flaw, after.cells) == (None, ["2", "x"])
+    first, *others = read(f"{fits.replace(sign, sign * 2, 1)}2;x\n".encode())
+    assert first.flaw
+    assert not first.split
+    assert others[-1].cells == ["2", "x"]
+    one_line, after = read(b"1;" + b"x" * LONGEST_RECORD + b"\n2;x\n")
+    assert one_line.flaw == first.flaw
+    assert after.cells == ["2", "x"]
 
 
 def test_a_file_without_line_ends_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(InvalidInput, match="longer than"):
-        read(b"x" * 100_000)
+        read(b"x" * (LONGEST_LINE + 1))
 
 
 cells = st.text(
@@ -84,10 +122,8 @@ def test_what_is_well_written_is_read_back_with_its_line(rows: list[list[str]]) 
     for row in rows:
         expected.append((1 + len(written.getvalue().encode().splitlines()), row))
         writer.writerow(row)
-    lines_each = [len("".join(row).encode().splitlines()) for row in rows]
     records = read(b"\xef\xbb\xbf" + written.getvalue().encode())
-    if max(lines_each) < MOST_LINES_IN_A_RECORD:
-        assert [(record.line, record.cells) for record in records] == expected
+    assert [(record.line, record.cells) for record in records] == expected
 
 
 @given(st.binary(max_size=400))

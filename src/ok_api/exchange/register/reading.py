@@ -8,16 +8,31 @@ from typing import BinaryIO
 
 from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.lines import RawLines
+from ok_api.exchange.register.refusing import thousands
 from ok_api.rules.text import Text
 
 BOM = b"\xef\xbb\xbf"
-LONGEST_LINE = 65_536
-MOST_LINES_IN_A_RECORD = 20
+LONGEST_RECORD = 131_072
+"""In characters, line ends included. It is also what the csv reader takes in one cell."""
+LONGEST_LINE = 4 * LONGEST_RECORD
+"""In bytes: a character is four at the most, so that no row that fits is refused for its line."""
 
 QUOTES = Text(
     nl="De aanhalingstekens kloppen niet: een veld opent of sluit niet zoals het hoort.",
     en="The quotes do not match: a field does not open or close as it should.",
 )
+
+
+LONG = Text(
+    nl="De rij is langer dan {most} tekens. Een cel mag meerdere regels hebben; is misschien een "
+    "aanhalingsteken niet gesloten?",
+    en="The row is longer than {most} characters. A cell may have several lines; is perhaps a "
+    "quote not closed?",
+).format(most=thousands(LONGEST_RECORD))
+
+
+class _TooLong(csv.Error):
+    """As if the csv reader had seen it."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +108,10 @@ class Records:
                     raise csv.Error  # noqa: TRY301 - As if the reader had seen it.
             except StopIteration:
                 return
-            except csv.Error:
+            except csv.Error as error:
+                flaw = LONG if isinstance(error, _TooLong) else QUOTES
                 first = self._feed.keep_first_line().rstrip("\r\n")
-                yield Record(line, first.split(self._separator), QUOTES, split=False)
+                yield Record(line, first.split(self._separator), flaw, split=False)
                 blanks.over()
                 continue
             if not cells:
@@ -118,16 +134,18 @@ class _Feed:
         self._lines = lines
         self._returned: deque[str] = deque()
         self._taken: list[str] = []
+        self._size = 0
         self._done = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if len(self._taken) == MOST_LINES_IN_A_RECORD:
-            raise csv.Error
         line = self._returned.popleft() if self._returned else next(self._lines)
         self._taken.append(line)
+        self._size += len(line)
+        if self._size > LONGEST_RECORD:
+            raise _TooLong
         return line
 
     @property
@@ -137,6 +155,7 @@ class _Feed:
     def begin_record(self) -> int:
         self._done += len(self._taken)
         self._taken.clear()
+        self._size = 0
         return self._done + 1
 
     def keep_first_line(self) -> str:

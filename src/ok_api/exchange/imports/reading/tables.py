@@ -7,7 +7,7 @@ from typing import Any
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.sent import SentRow
-from ok_api.exchange.register.refusing import unreadable
+from ok_api.exchange.register.refusing import thousands, unreadable
 from ok_api.foundation.errors import Flaw
 
 MOST_ROWS = 200_000
@@ -102,7 +102,7 @@ def row_id_of(values: dict[str, Any]) -> tuple[str | None, tuple[Flaw, ...]]:
 
 def text_flaws(pointer: str, text: str) -> Iterator[Flaw]:
     if len(text) > LONGEST_CELL:
-        message = flaws.LONG_CELL.format(most=LONGEST_CELL)
+        message = flaws.LONG_CELL.format(most=thousands(LONGEST_CELL))
         yield Flaw("body", pointer, "too_long", message)
     if "\0" in text:
         yield Flaw("body", pointer, "control_character", flaws.CONTROL)

@@ -16,7 +16,7 @@ from ok_api.rules.words import (
 from tests.callers import Callers
 from tests.contract.walking import Json
 from tests.factories import make_application, make_participation
-from tests.programme.learning.offers import make_learner, make_offer
+from tests.programme.learning.offers import make_offer, make_pupil
 
 HELD = {"startsAt": "2025-10-01T09:00:00+02:00", "dagdelen": 1, "mode": "shared"}
 
@@ -36,7 +36,7 @@ async def test_sessions_have_the_kinds_of_their_level(
     callers: Callers, session: AsyncSession, document: Json
 ) -> None:
     offer = await make_offer(session)
-    enrolment = await make_learner(session, offer)
+    enrolment = await make_pupil(session, offer)
     team = f"/v1/participations/{offer.participation.id}/sessions"
     levels: list[tuple[str, str, dict[str, Any]]] = [
         ("NewTeamSession", team, {}),
@@ -75,7 +75,7 @@ async def test_no_step_leads_to_where_the_way_begins(
 ) -> None:
     assert choices(document, schema, "to") == {word.value for word in words} - never
     offer = await make_offer(session)
-    enrolment = await make_learner(session, offer)
+    enrolment = await make_pupil(session, offer)
     application = await make_application(session)
     await session.commit()
     address = {

@@ -5,6 +5,9 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from pgqueuer.queries import Queries
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -13,7 +16,7 @@ from uuid6 import uuid7
 from ok_api.foundation import migrations
 from ok_api.tables import Base, ddl
 from ok_api.tables.refusals import SENTENCES
-from tests.conftest import named
+from tests.conftest import ROOT, named
 
 SHAPES = {
     "columns": """
@@ -142,3 +145,42 @@ async def test_sessions_that_stood_twice_are_kept_and_marked(
         (team, "cancelled", False),
         (other, "held", False),
     ]
+
+
+async def test_what_was_written_in_another_form_is_rewritten_and_told(server: str) -> None:
+    name = "ok_rewritten"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = make_url(named(server, name)).set(drivername="postgresql+asyncpg")
+    (script,) = [
+        one
+        for one in ScriptDirectory.from_config(config).walk_revisions()
+        if one.path.endswith("_writing.py")
+    ]
+    command.upgrade(config, str(script.down_revision))
+    connection = await asyncpg.connect(named(server, name))
+    await connection.execute("""
+        INSERT INTO schools (establishment_code, name, sector, province)
+        VALUES ('99ZZ01', 'De Gids', 'PO', 'Friesland');
+        INSERT INTO expertises (id, establishment_code, title, summary, theme, sectors, published)
+        SELECT id::uuid, '99ZZ01', title, '-', 'lezen', ARRAY['PO'], true
+        FROM (VALUES ('019a9c3e-0000-7000-8000-000000000001', U&'Le\\0301zen\\200b  nu'),
+                     ('019a9c3e-0000-7000-8000-000000000002', 'Lézen nu')) given (id, title)
+    """)
+    command.upgrade(config, script.revision)
+    titles = await connection.fetch("SELECT title, version FROM expertises ORDER BY id")
+    told = await connection.fetch("SELECT * FROM audit_records ORDER BY resource")
+    provinces = await connection.fetchval("SELECT province FROM schools")
+    await connection.close()
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+    assert [tuple(row) for row in titles] == [("Lézen nu", 2), ("Lézen nu", 1)]
+    assert provinces == "Fryslân"
+    assert [(row["resource"], row["after"]) for row in told] == [
+        ("expertises", '{"title": "Lézen nu"}'),
+        ("schools", '{"province": "Fryslân"}'),
+    ]
+    assert all(row["log_commit_id"] for row in told)

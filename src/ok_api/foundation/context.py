@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 from starlette.requests import Request
 
+from ok_api.rules.writing import line
+
 
 @dataclass(frozen=True)
 class RequestContext:
@@ -46,4 +48,4 @@ def request_id_of(request: Request) -> str:
 def reason_of(request: Request) -> str | None:
     """Why the caller does this (`Audit-Reason`), percent-encoded when it is not plain ASCII."""
     given = unquote(request.headers.get("audit-reason", ""))[:500]
-    return "".join(letter for letter in given if letter.isprintable()) or None
+    return line(given) or None

@@ -13,6 +13,10 @@ SENTENCES: Mapping[str, Text] = {
     "extra_forbidden": Text("Dit gegeven is niet bekend.", "This is not known here."),
     "json_invalid": Text("De inhoud is geen geldige JSON.", "The body is not valid JSON."),
     "string_type": Text("Hier hoort tekst.", "This must be text."),
+    "unreadable": Text(
+        "Hier staat een teken dat onderweg verloren ging.",
+        "This holds a character that was lost on the way.",
+    ),
     "string_too_short": Text(
         "Gebruik ten minste {min_length} teken(s).", "Use at least {min_length} character(s)."
     ),
@@ -62,10 +66,6 @@ SENTENCES: Mapping[str, Text] = {
     "dict_type": Text("Hier hoort een object.", "This must be an object."),
     "list_type": Text("Hier hoort een lijst.", "This must be a list."),
 }
-NO_CONTROLS = Text("Gebruik geen stuurtekens.", "Use no control characters.")
-ONE_LINE = Text(
-    "Gebruik één regel, zonder stuurtekens.", "Use a single line, without control characters."
-)
 FORMS: Mapping[str, Text] = {
     r"^[0-9]{4}-[0-9]{4}$": Text(
         "Hier hoort een schooljaar, zoals 2026-2027.", "This must be a school year like 2026-2027."
@@ -94,8 +94,6 @@ FORMS: Mapping[str, Text] = {
         "Hier hoort een cursor uit een eerder antwoord, of latest.",
         "This must be a cursor from an earlier answer, or latest.",
     ),
-    r"^[^\x00-\x1f]*$": ONE_LINE,
-    r"^[^\x00]*$": NO_CONTROLS,
 }
 """What a pattern means to a person: an example says more than the expression."""
 E_MAIL = Text(
@@ -118,7 +116,7 @@ def _flaw(error: ErrorDetails, allowed: Sequence[str]) -> Flaw:
     return Flaw(
         where=where,
         name=pointer if where == "body" else "".join(path[:1]),
-        code=error["type"],
+        code=getattr(_raised(error), "code", error["type"]),
         message=_sentence(error, allowed),
     )
 
@@ -138,9 +136,14 @@ def _sentence(error: ErrorDetails, allowed: Sequence[str]) -> Text:
     return known.format(**values)
 
 
+def _raised(error: ErrorDetails) -> object:
+    """What a rule of ours raised of a value."""
+    return error.get("ctx", {}).get("error")
+
+
 def _said(error: ErrorDetails) -> Text:
     """A rule's own `ValueError` may say in both languages what is wrong."""
-    said = getattr(error.get("ctx", {}).get("error"), "said", None)
+    said = getattr(_raised(error), "said", None)
     if isinstance(said, Text):
         return said
     if error["msg"].startswith("value is not a valid email address"):

@@ -278,16 +278,15 @@ def path_values(request: Request, columns: Mapping[str, Any]) -> dict[str, Any] 
     if any("\0" in value for value in given.values()):
         return None
     try:
-        return {
-            f"path_{name}": _as_key(column.type.python_type, given[name])
-            for name, column in columns.items()
-        }
+        return {f"path_{name}": _as_key(column, given[name]) for name, column in columns.items()}
     except ValueError:
         return None
 
 
-def _as_key(kind: type, given: str) -> Any:
-    key = kind(given)
+def _as_key(column: Any, given: str) -> Any:
+    """A column may say in what form it keeps its keys."""
+    form = column.info.get("form", column.type.python_type)
+    key = form(given)
     if isinstance(key, int) and key.bit_length() > BIGINT_BITS:
         raise ValueError(given)
     return key

@@ -1,7 +1,7 @@
 """The shapes of bodies, answers and queries; every one is camelCase and knows all its members."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -9,6 +9,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    EmailStr,
     Field,
     GetJsonSchemaHandler,
     StringConstraints,
@@ -18,6 +19,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from ok_api.rules import writing
 from ok_api.rules.words import Term
 
 _T = TypeVar("_T")
@@ -96,9 +98,27 @@ SortBy = Annotated[
 ]
 """`sort=-startsAt,name`: the allowed keys are a `Literal`, so that OpenAPI shows them."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
-Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+
+def taken(form: Callable[[str], str | None]) -> BeforeValidator:
+    """Text is brought into its one form before it is judged; a lost sign is never kept.
+
+    It stands last among the annotations of a type, and so comes first.
+    """
+
+    def take(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if writing.is_unreadable(value):
+            raise PydanticCustomError("unreadable", "This holds a character that was lost.")
+        return form(value)
+
+    return BeforeValidator(take)
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), taken(writing.line)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=10_000), taken(writing.prose)]
+Word = Annotated[str, StringConstraints(max_length=200), taken(writing.line)]
+Email = Annotated[EmailStr, Field(max_length=254), taken(writing.line)]
 
 
 def one_of(*forms: type[Shape], description: str) -> JsonSchemaValue:

@@ -5,9 +5,11 @@ The members stand here, so that code and type checker know them. Their labels an
 """
 
 from enum import StrEnum
+from typing import Self
 
 from ok_api.rules.text import Text
 from ok_api.rules.vocabulary import entry
+from ok_api.rules.writing import line
 
 
 class Term(StrEnum):
@@ -25,6 +27,12 @@ class Term(StrEnum):
     def term(cls) -> Text:
         """What the list as a whole is called."""
         return entry(cls.__name__).term
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """Capitals make no other word of it."""
+        said = line(value).casefold() if isinstance(value, str) else None
+        return next((member for member in cls if member.value.casefold() == said), None)
 
 
 class Sector(Term):

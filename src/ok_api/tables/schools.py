@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ok_api.rules import forms
 from ok_api.rules.words import RegionKind, SchoolStatus, Sector
 from ok_api.tables.base import Base, Versioned, word
 
@@ -17,7 +19,9 @@ class SchoolBoard(Versioned, Base):
     __tablename__ = "school_boards"
     __table_args__ = (CheckConstraint("board_number ~ '^[0-9]{5}$'", name="board_number"),)
 
-    board_number: Mapped[str] = mapped_column(primary_key=True)
+    board_number: Mapped[str] = mapped_column(
+        primary_key=True, info={"form": partial(forms.padded, width=5)}
+    )
     name: Mapped[str | None]
     city: Mapped[str | None]
     website: Mapped[str | None]
@@ -53,7 +57,7 @@ class School(Versioned, Base):
         ),
     )
 
-    establishment_code: Mapped[str] = mapped_column(primary_key=True)
+    establishment_code: Mapped[str] = mapped_column(primary_key=True, info={"form": forms.code})
     institution_code: Mapped[str] = mapped_column(
         Computed("substr(establishment_code, 1, 4)", persisted=True)
     )

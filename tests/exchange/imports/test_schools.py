@@ -151,7 +151,7 @@ BROKEN: list[Any] = [
     {"rowId": "b", **school("99ZZ1"), "sector": "BO"},
     {"rowId": "c", **school("99ZZ01")},
     {"rowId": "d", **school("99ZZ02"), "surprise": 1},
-    {"rowId": "e", **school("99ZZ03", "Nul\0")},
+    {"rowId": "e", **school("99ZZ03"), "nul\0": 1},
     [1, 2],
 ]
 

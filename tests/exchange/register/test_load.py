@@ -231,6 +231,27 @@ async def test_capitals_and_cut_words_do_not_undo_better_ones(
     assert (await school(connection))["city"] == "ELDERS"
 
 
+@pytest.mark.parametrize(
+    ("theirs", "written_out"),
+    [
+        ("ZEESTAD GLD", "Zeestad"),
+        ("ZEESTAD GLD", "Zeestad (Gld)"),
+        ("ZEESTAD LB", "Zeestad L"),
+        ("ZEESTAD GEM VERZONNEN", "Zeestad"),
+        ("ZEEEN", "Zeeën"),
+    ],
+)
+async def test_what_tells_a_place_from_its_namesake_is_no_news(
+    connection: asyncpg.Connection, theirs: str, written_out: str
+) -> None:
+    national = national_list(national_row("99ZZ00", plaats=written_out))
+    await load(connection, national)
+    await load(connection, four(PLAATSNAAM=theirs), AUGUST)
+    assert (await school(connection))["city"] == written_out
+    await load(connection, four(PLAATSNAAM="ZEESTADEN GLD"), LATER)
+    assert (await school(connection))["city"] == "ZEESTADEN GLD"
+
+
 @pytest.mark.parametrize("column", sorted(WITHIN_DUO))
 async def test_every_fact_can_come_change_and_go(
     connection: asyncpg.Connection, column: str

@@ -97,7 +97,7 @@ async def test_without_words_there_is_nothing_to_be_relevant_to(
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("board=1", "Hier hoort een bestuursnummer van vijf cijfers, zoals 90001."),
+        ("board=9a", "Hier hoort een bestuursnummer van vijf cijfers, zoals 90001."),
         ("region=Utrecht", "Hier hoort een gebied als `soort:code`, zoals corop_area:17."),
     ],
 )
@@ -106,6 +106,40 @@ async def test_a_form_is_told_by_an_example(
 ) -> None:
     (flaw,) = (await client.get(f"/v1/schools?{query}")).json()["errors"]
     assert (flaw["parameter"], flaw["message"]) == (query.partition("=")[0], said)
+
+
+async def test_codes_and_words_differ_by_more_than_capitals(
+    callers: Callers, session: AsyncSession
+) -> None:
+    await make_school(session, establishment_code="99ZZ01", board_number="00042")
+    await session.commit()
+    found = await callers.anonymous.get("/v1/schools/99zz01")
+    assert (found.status_code, found.json()["self"]) == (200, "/v1/schools/99ZZ01")
+    assert (await callers.anonymous.get("/v1/school-boards/42")).status_code == 200
+    for address in (
+        "/v1/schools?sector=po&status=OPEN&board=42",
+        "/v1/school-boards/42/schools",
+        "/v1/schools?q=99zz01",
+    ):
+        items = (await callers.anonymous.get(address)).json()["items"]
+        assert [item["establishmentCode"] for item in items] == ["99ZZ01"], address
+    changed = await callers.office.change("PUT", "/v1/schools/99zz01", {**FACTS, "sector": "po"})
+    assert (changed.status_code, changed.json()["sector"]) == (200, "PO")
+
+
+async def test_a_query_is_read_in_the_form_that_is_kept(
+    client: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    await make_school(session, name="Café Zuid", school_type="Speciaal éénjarig onderwijs")
+    await session.commit()
+    for query in (
+        {"q": "Cafe\u0301\u200b  Zuid"},
+        {"schoolType": "Speciaal  e\u0301e\u0301njarig\u00a0onderwijs"},
+    ):
+        items = (await client.get("/v1/schools", params=query)).json()["items"]
+        assert [item["name"] for item in items] == ["Café Zuid"], query
+    lost = await client.get("/v1/schools?q=Frysl%E2n")
+    assert (lost.status_code, lost.json()["errors"][0]["code"]) == (400, "unreadable")
 
 
 async def test_unknown_keys_and_values_are_named_together(client: httpx.AsyncClient) -> None:

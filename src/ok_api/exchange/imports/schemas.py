@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from ok_api.foundation.schema import Answer, ListQuery, Shape, SortBy, Word
+from ok_api.foundation.schema import Answer, ListQuery, Shape, SortBy
 from ok_api.rules.exchange_words import (
     ImportKind,
     ImportMode,
@@ -16,6 +16,9 @@ from ok_api.rules.exchange_words import (
     MendedBy,
     RowOutcome,
 )
+
+RowName = Annotated[str, StringConstraints(max_length=200)]
+"""The sender's own, asked for to the letter."""
 
 
 class ImportFlaw(Shape):
@@ -155,4 +158,4 @@ class ImportRowQuery(ListQuery):
     sort: SortBy[Literal["number", "-number"]] = Field(("number",), description="Order.")
     outcome: list[RowOutcome] | None = Field(None, description="Only these outcomes.")
     mended_by: list[MendedBy] | None = Field(None, description="Only what these have to put right.")
-    row_id: list[Word] | None = Field(None, description="Only the rows with these own names.")
+    row_id: list[RowName] | None = Field(None, description="Only the rows with these own names.")

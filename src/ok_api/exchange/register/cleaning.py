@@ -5,32 +5,18 @@ Whether an unusable cell refuses its row or only becomes a remark is for the col
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 from ok_api.exchange.register import reasons
+from ok_api.rules import forms, writing
 from ok_api.rules.text import Text
 from ok_api.rules.words import Sector
 
 LONGEST_TEXT = 500
 CODE = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
-POSTAL_CODE = re.compile(r"([1-9][0-9]{3}) ?([A-Za-z]{2})")
-WEB_ADDRESS = re.compile(
-    r"(?:(?P<scheme>https?)://)?"
-    r"(?P<host>(?:[^\W_](?:(?:[^\W_]|-){0,61}[^\W_])?\.)+[^\W\d_]{2,63})\.?"
-    r"(?P<port>:[0-9]{1,5})?(?P<rest>[/?#][^\s,;<>\"]*)?",
-    re.IGNORECASE,
-)
 SPECIALISED = frozenset({"SO", "SBO", "SBAO", "VSO", "(V)SO", "SO/VSO"})
 SECONDARY = frozenset({"BRUGJAAR", "PRO", "VBO", "VMBO", "MAVO", "HAVO", "VWO"})
-PROVINCES = {
-    name.casefold(): name
-    for name in (
-        *("Drenthe", "Flevoland", "Fryslân", "Gelderland", "Groningen", "Limburg"),
-        *("Noord-Brabant", "Noord-Holland", "Overijssel", "Utrecht", "Zeeland", "Zuid-Holland"),
-    )
-} | {"friesland": "Fryslân"}
-HOLIDAY_REGIONS = {name.casefold(): name for name in ("Noord", "Midden", "Zuid")}
 
 
 class Unusable(ValueError):
@@ -47,13 +33,9 @@ class Unusable(ValueError):
 
 
 def text(raw: str) -> str | None:
-    """One line of text: white space collapsed, what PostgreSQL or a screen cannot show removed."""
-    value = " ".join(raw.split())
-    if not value.isascii():
-        value = unicodedata.normalize("NFC", value)
-    if not value.isprintable():
-        value = "".join(character for character in value if character.isprintable()).strip()
-    if "\ufffd" in value:
+    """One line of text, as any other way in would have it."""
+    value = writing.line(raw)
+    if writing.is_unreadable(value):
         raise Unusable(reasons.UNREADABLE)
     if len(value) > LONGEST_TEXT:
         raise Unusable(reasons.TOO_LONG.format(most=LONGEST_TEXT))
@@ -68,35 +50,33 @@ def name(raw: str) -> str:
 
 
 def establishment_code(raw: str) -> str:
-    value = raw.strip()
+    value = forms.code(raw)
     if not CODE.fullmatch(value):
         raise Unusable(reasons.CODE)
     return value
 
 
-def digits(width: int) -> Callable[[str], str | None]:
-    """A numeric code of fixed width; a spreadsheet may have taken its leading zeros."""
+def formed(form: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """By a form of the register's own, whose sentence then says why a cell is unusable."""
 
     def clean(raw: str) -> str | None:
-        value = raw.strip()
-        if not value:
-            return None
-        if not (value.isascii() and value.isdecimal() and len(value) <= width):
-            raise Unusable(reasons.DIGITS.format(width=width))
-        return value.zfill(width)
+        try:
+            return form(text(raw) or "")
+        except forms.Miswritten as error:
+            raise Unusable(error.said) from error
 
     return clean
 
 
-def postal_code(raw: str) -> str | None:
-    """Both `9306 TC` and `9306TC` become the first, so that lists can be compared."""
-    value = text(raw)
-    if value is None:
-        return None
-    found = POSTAL_CODE.fullmatch(value)
-    if not found:
-        raise Unusable(reasons.POSTAL_CODE)
-    return f"{found[1]} {found[2].upper()}"
+postal_code = formed(forms.postal_code)
+phone = formed(forms.phone)
+web_address = formed(forms.web_address)
+province = formed(forms.province)
+holiday_region = formed(forms.holiday_region)
+
+
+def digits(width: int) -> Callable[[str], str | None]:
+    return formed(partial(forms.number, width=width))
 
 
 def house_number(number: str, letter: str, addition: str) -> str | None:
@@ -105,36 +85,9 @@ def house_number(number: str, letter: str, addition: str) -> str | None:
     return text("-".join(part for part in parts if part))
 
 
-def web_address(raw: str) -> str | None:
-    """Host in lower case and a scheme only where one was given; never guessed from a broken one."""
-    value = text(raw)
-    if value is None:
-        return None
-    found = WEB_ADDRESS.fullmatch(value)
-    if not found:
-        is_number = re.fullmatch(r"[0-9+() -]+", value)
-        raise Unusable(reasons.PHONE_AS_WEBSITE if is_number else reasons.WEBSITE)
-    scheme = f"{found['scheme'].lower()}://" if found["scheme"] else ""
-    rest = "" if found["rest"] == "/" else found["rest"] or ""
-    return f"{scheme}{found['host'].lower()}{found['port'] or ''}{rest}"
-
-
-def one_of(known: dict[str, str]) -> Callable[[str], str | None]:
-    def clean(raw: str) -> str | None:
-        value = text(raw)
-        if value is None:
-            return None
-        if value.casefold() not in known:
-            names = ", ".join(dict.fromkeys(known.values()))
-            raise Unusable(reasons.NOT_ONE_OF.format(names=names))
-        return known[value.casefold()]
-
-    return clean
-
-
 def sector(raw: str) -> str:
     """The sector of a school type of the national list; special primary schools count as SO."""
-    kind = raw.strip().upper()
+    kind = forms.code(raw)
     if kind in ("BASISSCHOOL", "BO"):
         return Sector.PO.value
     if kind in SPECIALISED:

@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from ok_api.exchange.register import reasons
 from ok_api.exchange.register.cleaning import Unusable
+from ok_api.rules.writing import line
 
 DEGREES = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,20})?")
 COUNT = re.compile(r"[0-9]{1,6}")
 
 
 def pupil_count(raw: str) -> int | None:
-    value = raw.strip()
+    value = line(raw)
     if not value:
         return None
     if not COUNT.fullmatch(value):
@@ -23,7 +24,7 @@ def degrees(most: int) -> Callable[[str], float | None]:
     """A coordinate in six decimals, some ten centimetres: what the table keeps."""
 
     def clean(raw: str) -> float | None:
-        value = raw.strip().replace(",", ".")
+        value = line(raw).replace(",", ".")
         if not value:
             return None
         if not DEGREES.fullmatch(value) or abs(float(value)) > most:
@@ -41,7 +42,7 @@ def newest_count(years: tuple[int, ...], *cells: str) -> tuple[int, int] | None:
     """
     withheld: list[tuple[int, int]] = []
     for year, at in sorted(((year, at) for at, year in enumerate(years)), reverse=True):
-        value = cells[at].strip()
+        value = line(cells[at])
         if value and not COUNT.fullmatch(value):
             withheld.append((year, at))
         elif value and withheld:

@@ -87,15 +87,15 @@ ADDRESSES = tuple(
 DUO_FIELDS = (
     Field(("name",), ("VESTIGINGSNAAM",), cleaning.name, essential=True),
     _field("board_number", "BEVOEGD GEZAG NUMMER", cleaning.digits(5)),
-    _field("province", "PROVINCIE", cleaning.one_of(cleaning.PROVINCES)),
+    _field("province", "PROVINCIE", cleaning.province),
     _field("municipality_code", "GEMEENTENUMMER", cleaning.digits(4)),
     Field(("municipality_name",), ("GEMEENTENAAM",), cleaning.text, blank_tells=False),
     _field("denomination", "DENOMINATIE"),
-    _field("phone", "TELEFOONNUMMER"),
+    _field("phone", "TELEFOONNUMMER", cleaning.phone),
     _field("website", "INTERNETADRES", cleaning.web_address),
     *ADDRESSES,
     *(_field(target, f"{title} CODE", cleaning.digits(2)) for target, _, title in REGIONS),
-    _field("holiday_region", "VAKANTIEREGIO", cleaning.one_of(cleaning.HOLIDAY_REGIONS)),
+    _field("holiday_region", "VAKANTIEREGIO", cleaning.holiday_region),
 )
 DUO_REGIONS = (
     NamedRegion(RegionKind.PROVINCE, "province"),
@@ -145,7 +145,7 @@ NATIONAL_FIELDS = (
     _field("postal_code", "postcode", cleaning.postal_code),
     _field("city", "plaats"),
     Field(("municipality_name",), ("gemeente",), cleaning.text, blank_tells=False),
-    _field("province", "provincie", cleaning.one_of(cleaning.PROVINCES)),
+    _field("province", "provincie", cleaning.province),
     _field("pupil_count", "leerlingen", figures.pupil_count),
     _field("longitude", "lon", figures.degrees(180)),
     _field("latitude", "lat", figures.degrees(90)),

@@ -6,8 +6,9 @@ unchanged school is not touched and keeps its version. Which facts win:
 * A list changes only the facts it carries, and among them:
 * a list that is older than another list that names the school only fills what is still blank;
 * a blank clears a fact, unless another list that carries it names the school too;
-* a place in capitals, or a denomination cut at 30 characters, is no news when the register knows
-  the same one written out: otherwise two lists would turn thousands of schools back and forth;
+* a place in capitals, with or without what tells it from another of that name (`ELST GLD`), or a
+  denomination cut at 30 characters, is no news when the register knows the same one written out:
+  otherwise two lists would turn thousands of schools back and forth;
 * a number of pupils gives way only to one of the same or a later year, and one without a year
   (the national list) gives way to any with a year;
 * a list of one's own columns is a choice, and is followed to the letter as a single change is;
@@ -36,6 +37,13 @@ FACTS = ", ".join(
     for column in School.__table__.columns
     if column.computed is None and column.name not in OWN
 )
+
+
+def _place(name: str) -> str:
+    """A place without accents, and without the province or municipality that stands behind it."""
+    known = "dr|fl|fr|gld|gn|lb?|nb|nh|ov|ut|zh|zl"
+    return f"regexp_replace(ok_fold({name}), ' (\\(({known})\\)|{known}|gem .+)$', '')"
+
 
 ABSENT = """
 INSERT INTO register_changes (code, action, before, after)
@@ -91,7 +99,8 @@ CROSS JOIN LATERAL (
           SELECT FROM register_listings o
           WHERE o.establishment_code = n.code AND $4::jsonb->o.list_kind ? f.key))
       AND ($3 AND f.key IN ('city', 'correspondence_city')
-           AND f.value#>>'{{}}' = upper(n.current->>f.key)) IS NOT TRUE
+           AND f.value#>>'{{}}' = upper(f.value#>>'{{}}')
+           AND {_place("f.value#>>'{}'")} = {_place("n.current->>f.key")}) IS NOT TRUE
       AND ($3 AND f.key = 'denomination' AND length(f.value#>>'{{}}') = 30
            AND starts_with(n.current->>f.key, f.value#>>'{{}}')) IS NOT TRUE
 ) d

@@ -3,8 +3,8 @@
 from ok_api.rules.text import Text
 
 CODE = Text(
-    nl="De vestigingscode is niet twee cijfers, twee hoofdletters en twee cijfers, zoals 00AA00.",
-    en="The establishment code is not two digits, two capitals and two digits, such as 00AA00.",
+    nl="De vestigingscode is niet twee cijfers, twee letters en twee cijfers, zoals 00AA00.",
+    en="The establishment code is not two digits, two letters and two digits, such as 00AA00.",
 )
 TWICE = Text(
     nl="De vestigingscode staat al op regel {first}; die rij geldt.",
@@ -35,19 +35,6 @@ UNREADABLE = Text(
 TOO_LONG = Text(
     nl="De tekst is langer dan {most} tekens.", en="The text is longer than {most} characters."
 )
-DIGITS = Text(
-    nl="Hier hoort een code van {width} cijfers.", en="This must be a code of {width} digits."
-)
-POSTAL_CODE = Text(
-    nl="Dit is geen Nederlandse postcode, zoals 1234 AB.",
-    en="This is not a Dutch postal code, such as 1234 AB.",
-)
-WEBSITE = Text(nl="Dit is geen bruikbaar webadres.", en="This is not a usable web address.")
-PHONE_AS_WEBSITE = Text(
-    nl="Hier staat een telefoonnummer in plaats van een webadres.",
-    en="This holds a telephone number instead of a web address.",
-)
-NOT_ONE_OF = Text(nl="Dit is niet een van {names}.", en="This is not one of {names}.")
 COUNT = Text(nl="Dit is geen aantal leerlingen.", en="This is not a number of pupils.")
 DEGREES = Text(
     nl="Dit is geen coördinaat in graden tussen -{most} en {most}.",

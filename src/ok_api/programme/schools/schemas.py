@@ -2,17 +2,24 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy, Word
+from ok_api.programme.schools.fields import BoardNumber as BoardNumber
+from ok_api.programme.schools.fields import EstablishmentCode as EstablishmentCode
+from ok_api.programme.schools.fields import (
+    Fact,
+    MunicipalityCode,
+    Phone,
+    PostalCode,
+    Province,
+    RegionRef,
+    Website,
+)
 from ok_api.programme.schools.searching import SearchQuery
 from ok_api.rules.words import RegionKind, SchoolStatus, Sector
-
-EstablishmentCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}[A-Z]{2}[0-9]{2}$")]
-BoardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
-RegionRef = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:.+$")]
 
 
 class SchoolFacts(Body):
@@ -23,27 +30,25 @@ class SchoolFacts(Body):
     )
     name: Line = Field(description="Name (vestigingsnaam).", examples=["De Voorbeeldschool"])
     sector: Sector = Field(description="Sector: PO primary, VO secondary, SO specialised.")
-    school_type: Word | None = Field(
+    school_type: Fact = Field(
         None,
         description="Type of education as the register writes it.",
         examples=["Basisonderwijs"],
     )
-    denomination: Word | None = Field(None, description="Denomination (denominatie).")
-    street: Word | None = Field(None, description="Street (straatnaam).")
-    house_number: Word | None = Field(
+    denomination: Fact = Field(None, description="Denomination (denominatie).")
+    street: Fact = Field(None, description="Street (straatnaam).")
+    house_number: Fact = Field(
         None, description="House number with its addition (huisnummer-toevoeging)."
     )
-    postal_code: Word | None = Field(None, description="Postal code (postcode).")
-    city: Word | None = Field(None, description="Place (plaatsnaam).")
-    municipality_code: Word | None = Field(
+    postal_code: PostalCode = Field(None, description="Postal code (postcode).")
+    city: Fact = Field(None, description="Place (plaatsnaam).")
+    municipality_code: MunicipalityCode = Field(
         None, description="Number of the municipality (gemeentenummer).", examples=["0344"]
     )
-    municipality_name: Word | None = Field(
-        None, description="Name of the municipality (gemeentenaam)."
-    )
-    province: Word | None = Field(None, description="Province (provincie).", examples=["Utrecht"])
-    phone: Word | None = Field(None, description="Telephone number (telefoonnummer).")
-    website: Word | None = Field(None, description="Web address (internetadres).")
+    municipality_name: Fact = Field(None, description="Name of the municipality (gemeentenaam).")
+    province: Province = Field(None, description="Province (provincie).", examples=["Utrecht"])
+    phone: Phone = Field(None, description="Telephone number (telefoonnummer).")
+    website: Website = Field(None, description="Web address (internetadres).")
     pupil_count: int | None = Field(
         None, ge=0, le=100_000, description="Number of pupils (leerlingen)."
     )
@@ -131,8 +136,8 @@ class SchoolBoardFacts(Body):
     name: Line | None = Field(
         None, description="Name of the board.", examples=["Stichting Voorbeeld"]
     )
-    city: Word | None = Field(None, description="Place of the board.")
-    website: Word | None = Field(None, description="Web address of the board.")
+    city: Fact = Field(None, description="Place of the board.")
+    website: Website = Field(None, description="Web address of the board.")
 
 
 class SchoolBoardKey(Answer):

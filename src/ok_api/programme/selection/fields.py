@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, EmailStr, Field
+from pydantic import AwareDatetime, Field
 
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
 Moment = Annotated[
@@ -11,5 +11,3 @@ Moment = Annotated[
     Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2199, 12, 31, tzinfo=UTC)),
 ]
 """Both stay within what PostgreSQL keeps, and outside what can only be a slip of the pen."""
-
-Email = Annotated[EmailStr, Field(max_length=254)]

@@ -61,12 +61,14 @@ def _flat(prefix: str, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _text_flaws(pointer: str, value: Any) -> Iterator[Flaw]:
-    """Everywhere in the object, also in its names: no database keeps a NUL."""
+    """Everywhere in the object, also in its names: no report keeps a NUL."""
     if isinstance(value, str):
         yield from text_flaws(pointer, value)
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from text_flaws(pointer, key)
+            if "\0" in key:
+                yield Flaw("body", pointer, "control_character", flaws.CONTROL)
             yield from _text_flaws(f"{pointer}/{key[:LONGEST_NAME]}".replace("\0", ""), inner)
     elif isinstance(value, list):
         for place, inner in enumerate(value):

@@ -74,7 +74,7 @@ class Columns:
                 found.append(Flaw(value.where, f"/{name}", value.code, value.message))
             elif value is not None and value != "":
                 found += text_flaws(f"/{name}", value) if isinstance(value, str) else ()
-                values[name] = value.replace("\0", "\ufffd") if isinstance(value, str) else value
+                values[name] = value.replace("\0", "") if isinstance(value, str) else value
         row_id, wrong = row_id_of(values)
         return SentRow(cells.line, values, row_id, (*found, *wrong))
 
@@ -104,8 +104,6 @@ def text_flaws(pointer: str, text: str) -> Iterator[Flaw]:
     if len(text) > LONGEST_CELL:
         message = flaws.LONG_CELL.format(most=thousands(LONGEST_CELL))
         yield Flaw("body", pointer, "too_long", message)
-    if "\0" in text:
-        yield Flaw("body", pointer, "control_character", flaws.CONTROL)
     if "\ufffd" in text:
         yield Flaw("body", pointer, "unreadable", flaws.UNREADABLE)
 

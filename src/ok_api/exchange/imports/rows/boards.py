@@ -11,8 +11,6 @@ from ok_api.programme.schools import service
 from ok_api.programme.schools.schemas import BoardNumber, SchoolBoardFacts
 from ok_api.tables import SchoolBoard
 
-DIGITS = 5
-
 
 class BoardKey(Body):
     board_number: BoardNumber = Field(
@@ -23,7 +21,7 @@ class BoardKey(Body):
 
 async def take(acting: Acting, reading: Reading) -> Taken:
     """Replaces the facts of the board by what it was, with what the row says laid over it."""
-    key, sent = reading.part(BoardKey, **_padded(reading)), reading.part(SchoolBoardFacts)
+    key, sent = reading.part(BoardKey), reading.part(SchoolBoardFacts)
     reading.refuse_flawed()
     assert key is not None
     assert sent is not None
@@ -33,12 +31,6 @@ async def take(acting: Acting, reading: Reading) -> Taken:
     laid_over = SchoolBoardFacts.model_construct(None, **{**facts, **sent.changes()})
     board, _ = await service.put_school_board(work, key.board_number, laid_over)
     return Taken(board.board_number)
-
-
-def _padded(reading: Reading) -> dict[str, str]:
-    """A spreadsheet takes the leading zeros of a number of digits."""
-    given = str(reading.values.get("boardNumber", "")).strip()
-    return {"boardNumber": given.zfill(DIGITS)} if given.isascii() and given.isdecimal() else {}
 
 
 KIND = RowKind(

@@ -18,24 +18,20 @@ from ok_api.exchange.register.reasons import TWICE
 from ok_api.exchange.register.rows import Finding, Row
 from ok_api.foundation.errors import Flaw, InvalidInput
 from ok_api.foundation.flaws import flaws_of
-from ok_api.foundation.schema import Word
-from ok_api.programme.schools.schemas import EstablishmentCode, SchoolFacts
+from ok_api.programme.schools.fields import (
+    AreaCode,
+    EstablishmentCode,
+    Fact,
+    HolidayRegion,
+    PostalCode,
+)
+from ok_api.programme.schools.schemas import SchoolFacts
 from ok_api.programme.schools.service import check_closing
+from ok_api.rules import forms
 
 CODE = "establishmentCode"
 TOLD_ONLY = frozenset({"self", "institutionCode"})
 """They stand in every export, and follow from the rest."""
-WIDTHS = {
-    "boardNumber": 5,
-    "municipalityCode": 4,
-    "nodalAreaCode": 2,
-    "rpaAreaCode": 2,
-    "wgrAreaCode": 2,
-    "coropAreaCode": 2,
-    "educationAreaCode": 2,
-    "rmcRegionCode": 2,
-}
-"""Codes of digits whose leading zeros a spreadsheet may have taken."""
 DECIMALS = 6
 
 
@@ -43,17 +39,17 @@ class OwnSchool(SchoolFacts):
     """One row: the facts that may be PUT, and those that only lists tell."""
 
     establishment_code: EstablishmentCode = Field(description="Establishment code.")
-    correspondence_street: Word | None = Field(None, description="Street of the postal address.")
-    correspondence_house_number: Word | None = Field(None, description="House number of it.")
-    correspondence_postal_code: Word | None = Field(None, description="Postal code of it.")
-    correspondence_city: Word | None = Field(None, description="Place of it.")
-    nodal_area_code: Word | None = Field(None, description="Nodal area.")
-    rpa_area_code: Word | None = Field(None, description="RPA area.")
-    wgr_area_code: Word | None = Field(None, description="WGR area.")
-    corop_area_code: Word | None = Field(None, description="COROP area.")
-    education_area_code: Word | None = Field(None, description="Education area.")
-    rmc_region_code: Word | None = Field(None, description="RMC region.")
-    holiday_region: Word | None = Field(None, description="School holiday region.")
+    correspondence_street: Fact = Field(None, description="Street of the postal address.")
+    correspondence_house_number: Fact = Field(None, description="House number of it.")
+    correspondence_postal_code: PostalCode = Field(None, description="Postal code of it.")
+    correspondence_city: Fact = Field(None, description="Place of it.")
+    nodal_area_code: AreaCode = Field(None, description="Nodal area.")
+    rpa_area_code: AreaCode = Field(None, description="RPA area.")
+    wgr_area_code: AreaCode = Field(None, description="WGR area.")
+    corop_area_code: AreaCode = Field(None, description="COROP area.")
+    education_area_code: AreaCode = Field(None, description="Education area.")
+    rmc_region_code: AreaCode = Field(None, description="RMC region.")
+    holiday_region: HolidayRegion = Field(None, description="School holiday region.")
 
 
 MEMBERS = tuple(str(field.alias) for field in OwnSchool.model_fields.values())
@@ -113,10 +109,7 @@ def _meant(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _value(name: str, value: Any) -> Any:
     kind = kinds_of(OwnSchool).get(name)
-    value = value if kind is None else meant(kind, value)
-    if name in WIDTHS and isinstance(value, str) and value.isascii() and value.isdecimal():
-        return value.zfill(WIDTHS[name])
-    return value
+    return value if kind is None else meant(kind, value)
 
 
 def _facts(school: OwnSchool) -> dict[str, Any]:
@@ -136,7 +129,7 @@ def _facts(school: OwnSchool) -> dict[str, Any]:
 def _code_of(values: Mapping[str, Any], flaws: list[Flaw]) -> str | None:
     """A row with other flaws still names its school."""
     named = values.get(CODE)
-    return named if isinstance(named, str) and not _flawed(flaws) else None
+    return forms.code(named) if isinstance(named, str) and not _flawed(flaws) else None
 
 
 def _flawed(flaws: list[Flaw]) -> bool:

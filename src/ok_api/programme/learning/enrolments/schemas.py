@@ -1,14 +1,15 @@
 """What is told of an enrolment, and what may be asked and sent."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
 from ok_api.foundation.schema import (
     Answer,
     Body,
+    Email,
     Line,
     ListQuery,
     NoNextPage,
@@ -24,7 +25,6 @@ from ok_api.rules.words import EnrolmentStatus, ProgrammeRole
 
 _STEPS = [status for status in EnrolmentStatus if status is not EnrolmentStatus.REGISTERED]
 """Registered is where an enrolment begins."""
-Email = Annotated[EmailStr, Field(max_length=254)]
 
 
 class Enrolment(Answer):

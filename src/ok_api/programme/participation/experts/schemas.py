@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
+from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, SortBy
 from ok_api.programme.participation.schemas import SchoolYearName
-from ok_api.programme.participation.team.schemas import Email
 from ok_api.rules.words import ExpertRole
 
 

@@ -1,15 +1,13 @@
 """What is told of the members of an expertise team, and what may be asked and sent."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
+from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, SortBy
 from ok_api.rules.words import TeamRole
-
-Email = Annotated[EmailStr, Field(max_length=200)]
 
 
 class TeamMember(Answer):

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, Prose, SortBy
 from ok_api.programme.explanations import RulingShape
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
-from ok_api.programme.selection.fields import Day, Email, Moment
+from ok_api.programme.selection.fields import Day, Moment
 from ok_api.rules.words import ApplicationStatus, ProgrammeRole, Sector
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import False_, True_
 
 from ok_api.foundation.identity import Actor
@@ -88,7 +89,20 @@ class Projection:
         if unknown:
             raise TypeError(f"{self.model.__name__} has no members {sorted(unknown)}")
         ordered = sorted(fields, key=lambda name: name != "self_link")
-        return {str(fields[name].alias): self._expression(name) for name in ordered}
+        members = {str(fields[name].alias): self._expression(name) for name in ordered}
+        for name, member in [*members.items(), *(("a version", one) for one in self._versions)]:
+            self._refuse_uncorrelated(name, member)
+        return members
+
+    def _refuse_uncorrelated(self, name: str, member: Any) -> None:
+        """A subquery must say that it means the row that is told, or it reads the table anew.
+
+        Nothing else would: a document is nested too deep for SQLAlchemy to see it by itself.
+        """
+        own = _tables(self.source)
+        for part in visitors.iterate(_clause(member)):
+            if isinstance(part, Select) and (anew := _read_anew(part, own)):
+                raise TypeError(f"{self.model.__name__}: {name} must correlate {anew}")
 
     def _expression(self, name: str) -> ColumnElement[Any]:
         if name in self._expressions:
@@ -158,6 +172,19 @@ def _if(persons: ColumnElement[bool], column: ColumnElement[Any]) -> ColumnEleme
 
 def _written(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return utc(column) if isinstance(column.type, DateTime) else column
+
+
+def _clause(member: Any) -> Any:
+    return member.__clause_element__() if hasattr(member, "__clause_element__") else member
+
+
+def _read_anew(subquery: Select[Any], own: Sequence[FromClause]) -> list[str]:
+    """The tables of `own` that it takes from the database instead of from the row around it."""
+    # SQLAlchemy tells what a select correlates nowhere else.
+    named, excepted = subquery._correlate, subquery._correlate_except  # noqa: SLF001
+    read = {table for source in subquery.get_final_froms() for table in _tables(source)}
+    anew = read.intersection(own).difference(named)
+    return sorted(str(table) for table in (anew if excepted is None else anew & {*excepted}))
 
 
 def _tables(source: FromClause) -> list[FromClause]:

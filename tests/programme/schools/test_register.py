@@ -1,11 +1,13 @@
 """The register over HTTP: reads for all, writes for the office."""
 
+from datetime import date
+
 import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Callers
-from tests.factories import make_school
+from tests.factories import make_board, make_school
 
 FACTS = {"name": "'t Voorbeeld", "sector": "PO", "boardNumber": "90001", "city": "Tèststad"}
 
@@ -106,6 +108,28 @@ async def test_a_form_is_told_by_an_example(
 ) -> None:
     (flaw,) = (await client.get(f"/v1/schools?{query}")).json()["errors"]
     assert (flaw["parameter"], flaw["message"]) == (query.partition("=")[0], said)
+
+
+async def test_a_board_counts_its_own_open_schools(callers: Callers, session: AsyncSession) -> None:
+    closed = {"status": "closed", "closed_on": date(2026, 8, 1)}
+    for board, number in (("90001", 3), ("90002", 1)):
+        for _ in range(number):
+            await make_school(session, board_number=board)
+        await make_school(session, board_number=board, **closed)
+    await make_board(session, "90003")
+    await session.commit()
+    page = (await callers.anonymous.get("/v1/school-boards")).json()["items"]
+    expected = {"90001": 3, "90002": 1, "90003": 0}
+    assert {item["boardNumber"]: item["openSchoolCount"] for item in page} == expected
+    for board, count in expected.items():
+        found = await callers.anonymous.get(f"/v1/school-boards/{board}")
+        assert found.json()["openSchoolCount"] == count
+    before = (await callers.anonymous.get("/v1/school-boards/90003")).headers["ETag"]
+    await callers.office.put("/v1/schools/99ZZ97", json={**FACTS, "boardNumber": "90003"})
+    after = await callers.anonymous.get(
+        "/v1/school-boards/90003", headers={"If-None-Match": before}
+    )
+    assert (after.status_code, after.json()["openSchoolCount"]) == (200, 1)
 
 
 async def test_codes_and_words_differ_by_more_than_capitals(

@@ -71,6 +71,7 @@ _open_schools = (
         School.board_number == SchoolBoard.board_number,
         type_coerce(School.status, Text) == SchoolStatus.OPEN.value,
     )
+    .correlate(SchoolBoard)
     .scalar_subquery()
 )
 

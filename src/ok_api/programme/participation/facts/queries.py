@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 
 from ok_api.programme.participation.facts.queries_sessions import (
     EACH,
+    ENDING,
     LEARNING_SCHOOL,
     TEAM,
     before_the_end,
@@ -49,7 +50,6 @@ from ok_api.tables import (
     GoNoGoDecision,
     KnowledgeActivity,
     LearningTrajectory,
-    Participation,
     PlanEntry,
     ProgrammeYear,
 )
@@ -149,7 +149,7 @@ _activities = (
             planned=KnowledgeActivity.status == ActivityStatus.PLANNED,
         )
     )
-    .join(Participation, Participation.id == KnowledgeActivity.participation_id)
+    .join(ENDING, ENDING.id == KnowledgeActivity.participation_id)
     .where(
         KnowledgeActivity.participation_id == ProgrammeYear.participation_id,
         before_the_end(KnowledgeActivity.held_on),

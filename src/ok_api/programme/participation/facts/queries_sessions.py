@@ -90,9 +90,13 @@ def tally(amount: Any, condition: _Bool, *, done: _Bool, planned: _Bool) -> Colu
     )
 
 
+ENDING = aliased(Participation)
+"""The participation of what is counted, joined for its last day."""
+
+
 def before_the_end(day: Any) -> _Bool:
     """Nothing after the day on which its participation ended counts."""
-    return or_(Participation.ended_on.is_(None), day <= Participation.ended_on)
+    return or_(ENDING.ended_on.is_(None), day <= ENDING.ended_on)
 
 
 def _of_kind(kinds: Collection[SessionKind]) -> _Bool:
@@ -125,7 +129,7 @@ TEAM = (
         )
     )
     .select_from(Session)
-    .join(Participation, Participation.id == Session.participation_id)
+    .join(ENDING, ENDING.id == Session.participation_id)
     .where(
         Session.participation_id == ProgrammeYear.participation_id,
         Session.school_year == ProgrammeYear.school_year,
@@ -165,7 +169,7 @@ LEARNING_SCHOOL = (
         )
     )
     .select_from(Session)
-    .join(Participation, Participation.id == Session.participation_id)
+    .join(ENDING, ENDING.id == Session.participation_id)
     .join(
         _trajectory,
         and_(

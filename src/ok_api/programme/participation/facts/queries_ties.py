@@ -50,7 +50,9 @@ HAS_LEARNED = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED, EnrolmentSta
 """What a school has learned it still has when it leaves."""
 
 _year, _given = aliased(ProgrammeYear), aliased(LearningTrajectory)
+_training = aliased(ProgrammeYear)
 _followed, _follower = aliased(LearningTrajectory), aliased(Enrolment)
+_participation = aliased(Participation)
 
 
 def _of_evaluation(column: Any, *where: _Bool) -> ColumnElement[Any]:
@@ -114,17 +116,17 @@ _learning = and_(
     ),
 )
 _training_year = exists().where(
-    ProgrammeYear.participation_id == Evaluation.participation_id,
-    ProgrammeYear.school_year == EVALUATED_YEAR,
-    ProgrammeYear.phase == Phase.ASPIRANT,
+    _training.participation_id == Evaluation.participation_id,
+    _training.school_year == EVALUATED_YEAR,
+    _training.phase == Phase.ASPIRANT,
 )
 
 
 def _belong_to_one_party(codes: Any) -> _Bool:
     own, theirs = aliased(School), aliased(School)
     return and_(
-        Participation.id == Evaluation.participation_id,
-        own.establishment_code == Participation.establishment_code,
+        _participation.id == Evaluation.participation_id,
+        own.establishment_code == _participation.establishment_code,
         theirs.establishment_code == func.any(codes),
         or_(
             theirs.institution_code == own.institution_code,
@@ -141,8 +143,8 @@ def _guides_aspirants(codes: Any) -> _Bool:
         Session.status != SessionStatus.CANCELLED,
         Session.school_year == EVALUATED_YEAR,
         Session.participation_id != Evaluation.participation_id,
-        Session.participation_id == Participation.id,
-        Participation.establishment_code == func.any(codes),
+        Session.participation_id == _participation.id,
+        _participation.establishment_code == func.any(codes),
     )
 
 

@@ -103,6 +103,19 @@ def _training_5d(year: YearFacts, value: int) -> tuple[str, Any]:
     return "training", {**year.training, SessionKind.TRAINING_5D: tally(value)}
 
 
+def _no_learning_schools(year: YearFacts, value: list[str]) -> tuple[str, Any]:
+    assert not value, "schools are named by what they had"
+    return "learning_schools", ()
+
+
+def _granted_days(year: YearFacts, value: int) -> tuple[str, Any]:
+    return "granted_days", Decimal(value)
+
+
+def _team_plan_days(year: YearFacts, value: int) -> tuple[str, Any]:
+    return "team_plan_days", Decimal(value)
+
+
 def _expert_roles(year: YearFacts, value: list[str]) -> tuple[str, Any]:
     return "expert_roles", tuple(ExpertRole(role) for role in value)
 
@@ -121,6 +134,9 @@ _SHORTHANDS: dict[str, Callable[[YearFacts, Any], tuple[str, Any]]] = {
     "conclusion": _conclusion,
     "evaluator_independent": _evaluator,
     "training_5d": _training_5d,
+    "learning_schools": _no_learning_schools,
+    "granted_days": _granted_days,
+    "team_plan_days": _team_plan_days,
     "expert_roles": _expert_roles,
     "study_days": _study_days,
     "coaching_planned": _coaching_planned,

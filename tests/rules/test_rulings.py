@@ -36,7 +36,7 @@ def sound(rulings: Iterable[Ruling]) -> None:
             assert "{" not in part.text.nl + part.text.en
         for condition in ruling.conditions:
             assert condition.id in wordings()
-            assert condition.met == (condition.missing is None)
+            assert condition.lacking == (condition.missing is not None)
         assert canonical(ruling.as_json())
 
 
@@ -100,5 +100,6 @@ def test_progress_adds_up(facts: YearFacts) -> None:
     for norm in progress(facts, ON):
         assert norm.rule_id in rulebook()
         assert norm.planned >= 0
-        assert norm.met == (norm.missing is None)
+        assert (norm.met or norm.not_applicable) == (norm.missing is None)
+        assert not (norm.met and norm.not_applicable)
         assert canonical(norm.as_json())

@@ -141,7 +141,9 @@ def _team_plan(given: Given) -> Answer:
 def _progress(given: Given) -> Answer:
     year = _year(given)
     norms = {norm.id: norm for norm in progress(year, year.school_year.end)}
-    return {"unmet": [norm.id for norm in norms.values() if not norm.met], "norms": norms}
+    nothing = [norm.id for norm in norms.values() if norm.not_applicable]
+    unmet = [norm.id for norm in norms.values() if not norm.met and norm.id not in nothing]
+    return {"unmet": unmet, "not_applicable": nothing, "norms": norms}
 
 
 def _application(given: Given) -> Answer:

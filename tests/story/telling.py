@@ -81,7 +81,9 @@ def lacks(ruling: Json, **expected: str) -> Json:
 
 def unmet_of(ruling: Json, kind: str) -> Json:
     """The unmet conditions of a kind by their id; each says what is missing and who says so."""
-    unmet = {c["id"]: c for c in ruling["conditions"] if not c["met"] and c["kind"] == kind}
+    unmet = {c["id"]: c for c in ruling["conditions"] if c["missing"] and c["kind"] == kind}
+    lacking = [c for c in ruling["conditions"] if not c["met"] and not c["notApplicable"]]
+    assert [c["id"] for c in lacking if c["kind"] == kind] == list(unmet)
     for condition in unmet.values():
         for text in (condition["text"], condition["missing"]):
             assert text["nl"], condition["id"]

@@ -48,9 +48,10 @@ export class ProblemError extends Error {
     this.response = response;
   }
 
-  /** The conditions that are not met: what is missing, and which roles can see to it. */
+  /** The conditions that are lacking: what is missing, and which roles can see to it. */
   get unmet(): ConditionShape[] {
-    return this.ruling?.conditions.filter((condition) => !condition.met) ?? [];
+    const lacking = ({ met, notApplicable }: ConditionShape) => !met && !notApplicable;
+    return this.ruling?.conditions.filter(lacking) ?? [];
   }
 }
 

@@ -25,6 +25,11 @@ from ok_api.rules.words import Term
 _T = TypeVar("_T")
 
 
+def without_default(schema: JsonSchemaValue) -> None:
+    """For a member that what was kept earlier does not have: absent, and no client fills it in."""
+    schema.pop("default", None)
+
+
 class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Shape
+from ok_api.foundation.schema import Shape, without_default
 from ok_api.rules.words import ConditionKind, Outcome, Role, Unit
 
 
@@ -40,6 +40,12 @@ class ConditionShape(Shape):
     kind: ConditionKind = Field(description="A requirement, or a norm (comply or explain).")
     text: Sentence = Field(description="What is asked.")
     met: bool = Field(description="Whether it is so.")
+    not_applicable: bool = Field(
+        False,
+        description="Whether there is nothing to judge: then it is neither met nor missing, and"
+        " asks no explanation (niet van toepassing). Absent from what was kept before 1.2.0.",
+        json_schema_extra=without_default,
+    )
     evidence: dict[str, Any] = Field(description="The facts this was judged on.")
     missing: Sentence | None = Field(description="What is missing; null when nothing is.")
     supplied_by: list[Role] = Field(description="The roles that can see to it.")
@@ -91,6 +97,10 @@ class NormProgressShape(Shape):
     maximum: float | None = Field(description="What the norm asks at most, where it says so.")
     unit: Unit = Field(description="Unit of these figures.")
     met: bool = Field(description="Whether what was done meets the norm.")
+    not_applicable: bool = Field(
+        description="Whether there is nothing to measure, such as without learning schools: then"
+        " the norm is neither met nor missing (niet van toepassing)."
+    )
     on_course: bool = Field(description="Whether it will be met once the planned has been done.")
     missing: Sentence | None = Field(description="What is missing; null when nothing is.")
     supplied_by: list[Role] = Field(description="The roles that can see to it.")

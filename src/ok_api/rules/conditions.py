@@ -5,7 +5,7 @@ requirement or a norm stands in `values/conditions/`, where it can be read witho
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ok_api.rules.reading import ValuesError, mapping, read_values, yaml_names
@@ -43,6 +43,13 @@ def condition(
         supplied_by=wording.supplied_by,
         source=wording.source,
     )
+
+
+def nothing_to_judge(
+    id_: str, evidence: Mapping[str, Fact] | None = None, **fill: object
+) -> Condition:
+    """A condition that is neither met nor lacking."""
+    return replace(condition(id_, True, evidence, **fill), met=False, not_applicable=True)
 
 
 @cache

@@ -98,13 +98,13 @@ def _granted_norm(facts: YearFacts, decision: ProposedDecision) -> tuple[Conditi
 
 def _explained(item: Condition, departures: Mapping[str, str]) -> Condition:
     reason = departures.get(item.id, "").strip()
-    if item.met or item.kind is not ConditionKind.NORM or not reason:
+    if not item.lacking or item.kind is not ConditionKind.NORM or not reason:
         return item
     return replace(item, departure=reason)
 
 
 def _departures_explained(conditions: tuple[Condition, ...]) -> Condition:
-    departed = [c for c in conditions if not c.met and c.kind is ConditionKind.NORM]
+    departed = [c for c in conditions if c.lacking and c.kind is ConditionKind.NORM]
     unexplained = tuple(c.id for c in departed if c.departure is None)
     evidence = {"departed": tuple(c.id for c in departed), "unexplained": unexplained}
     return condition(
@@ -149,7 +149,7 @@ def _title_earned(facts: YearFacts, conditions: tuple[Condition, ...]) -> bool:
     """Training completed and evaluation positive (R-Y1-5); an explained departure is no title."""
     evaluation = facts.evaluation
     positive = evaluation is not None and evaluation.conclusion is EvaluationConclusion.POSITIVE
-    return positive and all(c.met for c in conditions if c.rule_id == _TITLE_RULE)
+    return positive and not any(c.lacking for c in conditions if c.rule_id == _TITLE_RULE)
 
 
 def _granted_bounds(facts: YearFacts) -> tuple[parameters.Parameter, parameters.Parameter]:

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import EvaluationConclusion, EvaluatorTie, ExpertRole, Phase, SessionKind
 
 ZERO = Decimal(0)
+
+FIRST_NORMS = date(2023, 8, 1)
+"""How years were counted and measured at first. Decisions taken so are judged so again: with
+nothing to measure a norm was met."""
+NORMS = date(2026, 11, 29)
+"""How they are counted and measured now. A later structure is another day here."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class YearFacts:
 
     phase: Phase
     school_year: SchoolYear
+    norms_version: date = NORMS
+    """The day from which these facts are counted, and the norms measured, as they are here."""
     evaluation: EvaluationFacts | None = None
     decided: bool = False
     """Whether a go/no-go decision already stands for this year."""

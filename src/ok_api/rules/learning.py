@@ -5,7 +5,7 @@ from datetime import date
 
 from ok_api.rules.conditions import condition
 from ok_api.rules.facts import LearningSchoolFacts
-from ok_api.rules.norm import NormProgress
+from ok_api.rules.norm import NormProgress, Yardstick
 from ok_api.rules.progress import school_progress
 from ok_api.rules.ruling import Condition, ParameterUse, judged
 from ok_api.rules.school_year import SchoolYear
@@ -107,7 +107,7 @@ def _in_time(year_over: bool | None) -> tuple[Condition, ...]:
 
 def enrolment_progress(school: LearningSchoolFacts, on: date) -> tuple[NormProgress, ...]:
     """Three study days and six guidance moments, a start conversation and an evaluation."""
-    return school_progress([school], on)
+    return school_progress([school], Yardstick(on))
 
 
 def may_have(status: EnrolmentStatus, kind: SessionKind) -> bool:

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from ok_api.rules import parameters
-from ok_api.rules.conditions import condition
-from ok_api.rules.facts import Tally
+from ok_api.rules.conditions import condition, nothing_to_judge
+from ok_api.rules.facts import FIRST_NORMS, NORMS, ZERO, Tally
 from ok_api.rules.numbers import tidy, written
 from ok_api.rules.parameters import Parameter
-from ok_api.rules.ruling import Condition, ParameterUse, Source
+from ok_api.rules.ruling import Condition, Fact, ParameterUse, Source
 from ok_api.rules.text import Text, asdict
 from ok_api.rules.words import ConditionKind, Role, Unit
 
@@ -31,6 +31,8 @@ class NormProgress:
     supplied_by: tuple[Role, ...]
     parameters: tuple[ParameterUse, ...]
     source: Source
+    not_applicable: bool = False
+    """Whether there is nothing to measure; such a norm is neither met nor missing."""
 
     @property
     def on_course(self) -> bool:
@@ -39,7 +41,7 @@ class NormProgress:
         return expected >= self.minimum and (self.maximum is None or expected <= self.maximum)
 
     def as_condition(self) -> Condition:
-        evidence = {
+        evidence: dict[str, Fact] = {
             "done": self.done,
             "planned": self.planned,
             "minimum": self.minimum,
@@ -56,6 +58,7 @@ class NormProgress:
             missing=self.missing,
             supplied_by=self.supplied_by,
             source=self.source,
+            not_applicable=self.not_applicable,
         )
 
     def as_json(self) -> dict[str, object]:
@@ -69,6 +72,7 @@ class NormProgress:
             "maximum": self.maximum,
             "unit": self.unit.value,
             "met": self.met,
+            "notApplicable": self.not_applicable,
             "onCourse": self.on_course,
             "missing": asdict(self.missing) if self.missing else None,
             "suppliedBy": [role.value for role in self.supplied_by],
@@ -77,48 +81,75 @@ class NormProgress:
         }
 
 
-def measure(
-    id_: str,
-    tally: Tally,
-    minimum: Decimal,
-    maximum: Decimal | None = None,
-    *,
-    unit: Unit,
-    used: tuple[Parameter, ...] = (),
-    each: Decimal | None = None,
-) -> NormProgress:
-    """Hold a tally to a norm; the wording comes from the condition of the same name."""
-    met = tally.done >= minimum and (maximum is None or tally.done <= maximum)
-    numbers = {"done": tally.done, "planned": tally.planned, "minimum": minimum}
-    optional = {"maximum": maximum, "each": each}
-    given = numbers | {name: value for name, value in optional.items() if value is not None}
-    judged = condition(
-        id_, met, None, **{name: written(tidy(value)) for name, value in given.items()}
-    )
-    return NormProgress(
-        id=id_,
-        rule_id=judged.rule_id,
-        text=judged.text,
-        done=tally.done,
-        planned=tally.planned,
-        minimum=minimum,
-        maximum=maximum,
-        unit=unit,
-        met=met,
-        missing=judged.missing,
-        supplied_by=judged.supplied_by,
-        parameters=tuple(parameter.use for parameter in used),
-        source=judged.source,
-    )
+@dataclass(frozen=True)
+class Yardstick:
+    """What norms are measured by: the values of a day, in the structure of a version."""
+
+    on: date
+    version: date = NORMS
+
+    def at(self, key: str) -> Parameter:
+        return parameters.at(key, self.on)
+
+    def measure(
+        self,
+        id_: str,
+        tally: Tally,
+        minimum: Decimal,
+        maximum: Decimal | None = None,
+        *,
+        unit: Unit,
+        used: tuple[Parameter, ...] = (),
+        each: Decimal | None = None,
+    ) -> NormProgress:
+        """Hold a tally to a norm; the wording comes from the condition of the same name.
+
+        Where nothing is asked and nothing was done, there is nothing to measure.
+        """
+        nothing = minimum == ZERO and tally.done == ZERO and self.version > FIRST_NORMS
+        met = tally.done >= minimum and (maximum is None or tally.done <= maximum)
+        fill = _numbers(tally, minimum, maximum, each)
+        judged = (
+            nothing_to_judge(id_, None, **fill) if nothing else condition(id_, met, None, **fill)
+        )
+        return NormProgress(
+            id=id_,
+            rule_id=judged.rule_id,
+            text=judged.text,
+            done=tally.done,
+            planned=tally.planned,
+            minimum=minimum,
+            maximum=maximum,
+            unit=unit,
+            met=judged.met,
+            missing=judged.missing,
+            supplied_by=judged.supplied_by,
+            parameters=tuple(parameter.use for parameter in used),
+            source=judged.source,
+            not_applicable=judged.not_applicable,
+        )
+
+    def at_least(self, id_: str, tally: Tally, key: str) -> NormProgress:
+        """At least the value of one parameter."""
+        norm = self.at(key)
+        return self.measure(id_, tally, norm.value, unit=norm.unit, used=(norm,))
+
+    def between(self, id_: str, tally: Tally) -> NormProgress:
+        """Between the parameters `<id>_min` and `<id>_max`."""
+        least, most = self.at(f"{id_}_min"), self.at(f"{id_}_max")
+        return self.measure(
+            id_, tally, least.value, most.value, unit=least.unit, used=(least, most)
+        )
 
 
-def at_least(id_: str, tally: Tally, key: str, on: date) -> NormProgress:
-    """At least the value of one parameter."""
-    norm = parameters.at(key, on)
-    return measure(id_, tally, norm.value, unit=norm.unit, used=(norm,))
-
-
-def between(id_: str, tally: Tally, on: date) -> NormProgress:
-    """Between the parameters `<id>_min` and `<id>_max`."""
-    least, most = parameters.at(f"{id_}_min", on), parameters.at(f"{id_}_max", on)
-    return measure(id_, tally, least.value, most.value, unit=least.unit, used=(least, most))
+def _numbers(
+    tally: Tally, minimum: Decimal, maximum: Decimal | None, each: Decimal | None
+) -> dict[str, Text]:
+    numbers = {
+        "done": tally.done,
+        "planned": tally.planned,
+        "minimum": minimum,
+        "maximum": maximum,
+        "each": each,
+    }
+    return {name: written(tidy(value)) for name, value in numbers.items() if value is not None}

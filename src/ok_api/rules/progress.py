@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ok_api.rules import parameters
 from ok_api.rules.facts import ZERO, LearningSchoolFacts, Tally, YearFacts
-from ok_api.rules.norm import NormProgress, at_least, between, measure
+from ok_api.rules.norm import NormProgress, Yardstick
 from ok_api.rules.numbers import tidy
 from ok_api.rules.parameters import Parameter
 from ok_api.rules.words import ExpertRole, Phase, SessionKind, Unit
 
-__all__ = ["NormProgress", "progress", "school_progress"]
+__all__ = ["NormProgress", "Norms", "progress", "school_progress"]
+
+Norms = tuple[NormProgress, ...]
 
 ONE = Decimal(1)
 _TRAINING = (
@@ -22,110 +23,110 @@ _TRAINING = (
 )
 
 
-def progress(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+def progress(facts: YearFacts, on: date) -> Norms:
     """Every norm of the phase, judged by the values that hold in the school year itself."""
     day = min(max(on, facts.school_year.start), facts.school_year.end)
+    by = Yardstick(day, facts.norms_version)
     if facts.phase is Phase.ASPIRANT:
-        return _aspirant(facts, day)
+        return _aspirant(facts, by)
     if facts.phase is Phase.PILOT:
-        return _pilot(facts, day)
+        return _pilot(facts, by)
     if facts.phase is Phase.ESTABLISHED:
-        return _established(facts, day)
+        return _established(facts, by)
     return ()
 
 
-def school_progress(schools: Iterable[LearningSchoolFacts], on: date) -> tuple[NormProgress, ...]:
+def school_progress(schools: Iterable[LearningSchoolFacts], by: Yardstick) -> Norms:
     """The norms that count for each learning school (R-Y2-1, R-Y2-2).
 
     One school's surplus does not make up for another's shortage.
     """
     listed = tuple(schools)
-    days = parameters.at("study_days_per_school", on)
-    moments = parameters.at("guidance_moments_per_school", on)
+    days, moments = by.at("study_days_per_school"), by.at("guidance_moments_per_school")
     all_schools = Decimal(len(listed))
     started = Tally(_count(school.start_conversation for school in listed))
     evaluated = Tally(_count(school.evaluated for school in listed))
     return (
-        _per_school("study_days", [school.study_days for school in listed], days),
-        _per_school("guidance_moments", [school.guidance_moments for school in listed], moments),
-        measure("start_conversations", started, all_schools, unit=Unit.SCHOOLS),
-        measure("school_evaluations", evaluated, all_schools, unit=Unit.SCHOOLS),
+        _per_school("study_days", [school.study_days for school in listed], days, by),
+        _per_school("guidance_moments", [s.guidance_moments for s in listed], moments, by),
+        by.measure("start_conversations", started, all_schools, unit=Unit.SCHOOLS),
+        by.measure("school_evaluations", evaluated, all_schools, unit=Unit.SCHOOLS),
     )
 
 
-def _aspirant(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+def _aspirant(facts: YearFacts, by: Yardstick) -> Norms:
     recruited = Tally(Decimal(facts.recruited_for_next_year))
     intakes = Tally(Decimal(facts.recruited_with_intake))
     planned = Tally(_count([facts.next_year_planned]))
     training = tuple(
-        at_least(id_, facts.training.get(kind, Tally()), key, on) for id_, kind, key in _TRAINING
+        by.at_least(id_, facts.training.get(kind, Tally()), key) for id_, kind, key in _TRAINING
     )
     return (
-        _team_plan(facts),
+        _team_plan(facts, by),
         *training,
-        _work_sessions(facts, on),
-        _experts(facts, on),
-        between("aspirant_recruits", recruited, on),
-        measure("recruit_intakes", intakes, recruited.done, unit=Unit.SCHOOLS),
-        measure("next_year_plan", planned, ONE, unit=Unit.PLANS),
+        _work_sessions(facts, by),
+        _experts(facts, by),
+        by.between("aspirant_recruits", recruited),
+        by.measure("recruit_intakes", intakes, recruited.done, unit=Unit.SCHOOLS),
+        by.measure("next_year_plan", planned, ONE, unit=Unit.PLANS),
     )
 
 
-def _pilot(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+def _pilot(facts: YearFacts, by: Yardstick) -> Norms:
     recruited = Tally(Decimal(facts.recruited_for_next_year))
     return (
-        *_transferring(facts, on),
-        at_least("intervision", facts.intervision, "intervision_dagdelen", on),
-        at_least("coaching", facts.coaching, "coaching_dagdelen", on),
-        between("pilot_recruits", recruited, on),
+        *_transferring(facts, by),
+        by.at_least("intervision", facts.intervision, "intervision_dagdelen"),
+        by.at_least("coaching", facts.coaching, "coaching_dagdelen"),
+        by.between("pilot_recruits", recruited),
     )
 
 
-def _established(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
-    guidance = measure("aspirant_guidance", facts.aspirant_guidance, ONE, unit=Unit.MOMENTS)
-    return (*_transferring(facts, on), guidance)
+def _established(facts: YearFacts, by: Yardstick) -> Norms:
+    guidance = by.measure("aspirant_guidance", facts.aspirant_guidance, ONE, unit=Unit.MOMENTS)
+    return (*_transferring(facts, by), guidance)
 
 
-def _transferring(facts: YearFacts, on: date) -> tuple[NormProgress, ...]:
+def _transferring(facts: YearFacts, by: Yardstick) -> Norms:
     """What every school that transfers its approach is held to, from the pilot year on."""
     schools = Tally(Decimal(len(facts.learning_schools)), Decimal(facts.learning_schools_in_intake))
     given = facts.knowledge_activities
     return (
-        _team_plan(facts),
-        between("learning_schools", schools, on),
-        *school_progress(facts.learning_schools, on),
-        measure("knowledge_activities", given, ONE, unit=Unit.ACTIVITIES),
+        _team_plan(facts, by),
+        by.between("learning_schools", schools),
+        *school_progress(facts.learning_schools, by),
+        by.measure("knowledge_activities", given, ONE, unit=Unit.ACTIVITIES),
     )
 
 
-def _team_plan(facts: YearFacts) -> NormProgress:
+def _team_plan(facts: YearFacts, by: Yardstick) -> NormProgress:
     plan, granted = Tally(facts.team_plan_days), facts.granted_days
-    return measure("team_plan_adds_up", plan, granted, granted, unit=Unit.DAYS)
+    return by.measure("team_plan_adds_up", plan, granted, granted, unit=Unit.DAYS)
 
 
-def _work_sessions(facts: YearFacts, on: date) -> NormProgress:
+def _work_sessions(facts: YearFacts, by: Yardstick) -> NormProgress:
     """The training days at one a month tell for how many months there is a work session."""
-    training = [parameters.at(key, on) for _, _, key in _TRAINING]
-    pace = parameters.at("training_days_per_month", on)
-    sessions = parameters.at("work_sessions_per_month", on)
+    training = [by.at(key) for _, _, key in _TRAINING]
+    pace = by.at("training_days_per_month")
+    sessions = by.at("work_sessions_per_month")
     days = sum((parameter.value for parameter in training), ZERO)
     norm = tidy(days * sessions.value / pace.value)
     used = (*training, pace, sessions)
-    return measure("work_sessions", facts.work_sessions, norm, unit=Unit.SESSIONS, used=used)
+    return by.measure("work_sessions", facts.work_sessions, norm, unit=Unit.SESSIONS, used=used)
 
 
-def _experts(facts: YearFacts, on: date) -> NormProgress:
-    each = parameters.at("experts_per_role", on)
+def _experts(facts: YearFacts, by: Yardstick) -> NormProgress:
+    each = by.at("experts_per_role")
     filled = Counter(facts.expert_roles)
     exactly = Tally(each.value * _count(filled[role] == each.value for role in ExpertRole))
     norm = each.value * len(ExpertRole)
-    return measure("experts", exactly, norm, unit=Unit.EXPERTS, used=(each,))
+    return by.measure("experts", exactly, norm, unit=Unit.EXPERTS, used=(each,))
 
 
-def _per_school(id_: str, tallies: list[Tally], each: Parameter) -> NormProgress:
+def _per_school(id_: str, tallies: list[Tally], each: Parameter, by: Yardstick) -> NormProgress:
     done = sum((min(tally.done, each.value) for tally in tallies), ZERO)
     expected = sum((min(tally.done + tally.planned, each.value) for tally in tallies), ZERO)
-    return measure(
+    return by.measure(
         id_,
         Tally(done, expected - done),
         each.value * len(tallies),

@@ -6,11 +6,18 @@ lenient in how a number is written, for a database may have rewritten it.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ok_api.rules.decisions import ProposedDecision
-from ok_api.rules.facts import EvaluationFacts, LearningSchoolFacts, Tally, YearFacts
+from ok_api.rules.facts import (
+    FIRST_NORMS,
+    EvaluationFacts,
+    LearningSchoolFacts,
+    Tally,
+    YearFacts,
+)
 from ok_api.rules.ruling import camel
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import (
@@ -45,6 +52,7 @@ def facts_as_json(facts: YearFacts) -> dict[str, object]:
     return {
         "phase": facts.phase.value,
         "schoolYear": str(facts.school_year),
+        "normsVersion": facts.norms_version.isoformat(),
         "evaluation": _evaluation_as_json(evaluation) if evaluation else None,
         "grantedDays": facts.granted_days,
         "teamPlanDays": facts.team_plan_days,
@@ -62,6 +70,7 @@ def facts_from_json(raw: Mapping[str, Any]) -> YearFacts:
     return YearFacts(
         phase=Phase(raw["phase"]),
         school_year=SchoolYear.parse(raw["schoolYear"]),
+        norms_version=date.fromisoformat(raw.get("normsVersion", FIRST_NORMS.isoformat())),
         evaluation=_evaluation(raw["evaluation"]),
         granted_days=_number(raw["grantedDays"]),
         team_plan_days=_number(raw["teamPlanDays"]),
@@ -71,6 +80,12 @@ def facts_from_json(raw: Mapping[str, Any]) -> YearFacts:
         **tallies,
         **others,
     )
+
+
+def ruling_as_written_now(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A ruling that was kept, with the members that rulings did not have then."""
+    conditions = [{"notApplicable": False, **condition} for condition in kept["conditions"]]
+    return {**kept, "conditions": conditions}
 
 
 def decision_as_json(decision: ProposedDecision) -> dict[str, object]:

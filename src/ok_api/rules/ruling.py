@@ -73,6 +73,12 @@ class Condition:
     source: Source
     departure: str | None = None
     """The reason that was given for departing from this norm."""
+    not_applicable: bool = False
+    """Whether there is nothing to judge here: it is neither met nor lacking."""
+
+    @property
+    def lacking(self) -> bool:
+        return not self.met and not self.not_applicable
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -81,6 +87,7 @@ class Condition:
             "kind": self.kind.value,
             "text": asdict(self.text),
             "met": self.met,
+            "notApplicable": self.not_applicable,
             "evidence": _facts(self.evidence),
             "missing": asdict(self.missing) if self.missing else None,
             "suppliedBy": [role.value for role in self.supplied_by],
@@ -131,7 +138,7 @@ class Ruling:
 
     @property
     def unmet(self) -> tuple[Condition, ...]:
-        return tuple(condition for condition in self.conditions if not condition.met)
+        return tuple(condition for condition in self.conditions if condition.lacking)
 
     @property
     def unmet_requirements(self) -> tuple[Condition, ...]:
@@ -165,7 +172,7 @@ def judged(
 
     An unmet norm does not refuse here: whether it is explained is for the one who decides.
     """
-    refused = any(not c.met and c.kind is ConditionKind.REQUIREMENT for c in conditions)
+    refused = any(c.lacking and c.kind is ConditionKind.REQUIREMENT for c in conditions)
     outcome = Outcome.REFUSED if refused else Outcome.ALLOWED
     return compose(outcome, conditions, figures or {}, steps, parameters)
 

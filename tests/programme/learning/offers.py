@@ -94,4 +94,4 @@ async def attach_expert(session: AsyncSession, offer: Offer, **values: Any) -> E
 def unmet(answer: Any) -> set[str]:
     """The conditions that a refusal names as not met."""
     conditions = answer.json()["ruling"]["conditions"]
-    return {condition["id"] for condition in conditions if not condition["met"]}
+    return {condition["id"] for condition in conditions if condition["missing"]}

@@ -44,7 +44,7 @@ async def test_every_next_step_tells_what_it_misses(
     steps = {item["to"]: item for item in answer.json()["items"]}
     assert steps.keys() == {"enrolled", "withdrawn", "rejected"}
     conditions = {c["id"]: c for c in steps["enrolled"]["ruling"]["conditions"]}
-    assert {name for name, c in conditions.items() if not c["met"]} == {
+    assert {name for name, c in conditions.items() if c["missing"]} == {
         "enrolment_intake_held",
         "room_in_trajectory",
     }

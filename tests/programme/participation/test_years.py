@@ -72,6 +72,23 @@ async def test_progress_tells_done_planned_and_norm(
     assert (year["phase"], year["status"]) == ("aspirant", "running")
 
 
+async def test_without_learning_schools_their_norms_are_not_applicable(
+    callers: Callers, session: AsyncSession
+) -> None:
+    participation = await make_participation(session, phase=Phase.PILOT)
+    await session.commit()
+    year = (await callers.office.get(_address(participation))).json()
+    for id_ in ("study_days", "guidance_moments", "start_conversations", "school_evaluations"):
+        norm = _norm(year, id_)
+        assert (norm["met"], norm["notApplicable"], norm["missing"]) == (False, True, None)
+    assert _norm(year, "learning_schools")["notApplicable"] is False
+    await make_enrolment(session, await make_trajectory(session, participation))
+    await session.commit()
+    with_school = (await callers.office.get(_address(participation))).json()
+    days = _norm(with_school, "study_days")
+    assert (days["met"], days["notApplicable"], days["minimum"]) == (False, False, 3)
+
+
 async def test_granted_and_realised_differ_by_the_schools_that_take_part(
     callers: Callers, session: AsyncSession
 ) -> None:

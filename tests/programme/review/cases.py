@@ -83,7 +83,7 @@ async def decide(office: Caller, body: dict[str, Any]) -> httpx.Response:
     departed = [
         condition["id"]
         for condition in answer.json()["ruling"]["conditions"]
-        if condition["kind"] == "norm" and not condition["met"]
+        if condition["kind"] == "norm" and condition["missing"]
     ]
     explained = {**dict.fromkeys(departed, "Uitgelegd."), **body.get("departures", {})}
     return await office.post(DECISIONS, json={**body, "departures": explained})
@@ -98,4 +98,4 @@ async def decided(office: Caller, body: dict[str, Any]) -> dict[str, Any]:
 
 def unmet(answer: httpx.Response) -> list[str]:
     assert answer.status_code == 409, answer.text
-    return [c["id"] for c in answer.json()["ruling"]["conditions"] if not c["met"]]
+    return [c["id"] for c in answer.json()["ruling"]["conditions"] if c["missing"]]

@@ -6,13 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import json
 from ok_api.programme.review.decisions.receipt_schemas import DecisionReceipt, Replay
 from ok_api.rules import parameters
 from ok_api.rules.canonical import fingerprint
+from ok_api.rules.decisions import decide
+from ok_api.rules.facts import FIRST_NORMS, NORMS
 from ok_api.rules.parameters import ParameterHistory
+from ok_api.rules.recorded import decision_from_json, facts_from_json
 from ok_api.rules.words import Phase
 from ok_api.tables import GoNoGoDecision
 from tests.callers import Callers
@@ -137,6 +141,47 @@ async def test_replaying_as_of_another_day(callers: Callers, session: AsyncSessi
     assert replay.json()["sameAnswer"] is True
     assert (await callers.office.post(told["replays"], json={"asOf": "ooit"})).status_code == 400
     assert (await callers.anonymous.post(told["replays"], json={})).status_code == 401
+
+
+async def _keep_as_before(session: AsyncSession, decision_id: str) -> None:
+    """As 1.1.0 wrote it down: without what facts and conditions have had since."""
+    row = await session.get_one(GoNoGoDecision, decision_id)
+    content = dict(row.receipt)
+    content["facts"] = {k: v for k, v in content["facts"].items() if k != "normsVersion"}
+    facts = facts_from_json(content["facts"])
+    assert facts.norms_version == FIRST_NORMS
+    ruling = decide(facts, decision_from_json(content["decision"]), row.decided_on).as_json()
+    kept = [
+        {name: value for name, value in condition.items() if name != "notApplicable"}
+        for condition in ruling.pop("conditions")  # type: ignore[attr-defined]
+    ]
+    content["ruling"] = {**ruling, "conditions": kept}
+    await session.execute(text("SET LOCAL session_replication_role = replica"))
+    await session.execute(
+        update(GoNoGoDecision)
+        .where(GoNoGoDecision.id == row.id)
+        .values(receipt=content, receipt_hash=fingerprint(content))
+    )
+    await session.commit()
+
+
+async def test_a_decision_of_before_is_judged_by_the_norms_of_before(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """Without learning schools their norms were met then; now they are not applicable."""
+    told = await decided(callers.office, go(await evaluated(session)))
+    await _keep_as_before(session, told["id"])
+    receipt = (await callers.office.get(told["receipt"])).json()
+    DecisionReceipt.model_validate(receipt)
+    assert "notApplicable" not in receipt["content"]["ruling"]["conditions"][0]
+    replay = (await callers.office.post(told["replays"], json={})).json()
+    Replay.model_validate(replay)
+    assert (replay["sameAnswer"], replay["rulingDifferences"]) == (True, [])
+    assert replay["receiptIntact"] is True
+    norms = {c["id"]: c for c in replay["ruling"]["conditions"]}
+    assert (norms["study_days"]["met"], norms["study_days"]["notApplicable"]) == (True, False)
+    since = {one["pointer"]: (one["before"], one["after"]) for one in replay["factsDifferences"]}
+    assert since == {"/normsVersion": (str(FIRST_NORMS), str(NORMS))}
 
 
 def test_a_binary_float_has_no_fingerprint() -> None:

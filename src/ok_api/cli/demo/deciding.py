@@ -43,6 +43,6 @@ def decide(hub: Hub, year: SchoolYear, schools: int | None, motivation: str, why
         decided: Json = answer.json()
         return decided
     conditions = answer.json()["ruling"]["conditions"]
-    departed = [c["id"] for c in conditions if c["kind"] == "norm" and not c["met"]]
+    departed = [c["id"] for c in conditions if c["kind"] == "norm" and c["missing"]]
     departures = dict.fromkeys(departed, why)
     return hub.stage.office.post("/v1/go-no-go-decisions", **body, departures=departures)

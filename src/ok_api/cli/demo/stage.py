@@ -63,7 +63,7 @@ class Player:
 
 def _why(problem: Json) -> str:
     conditions = problem.get("ruling", {}).get("conditions", [])
-    unmet = [condition["text"]["nl"] for condition in conditions if not condition["met"]]
+    unmet = [condition["text"]["nl"] for condition in conditions if condition["missing"]]
     flaws = [f"{flaw.get('pointer')}: {flaw['message']}" for flaw in problem.get("errors", [])]
     return " ".join([problem["detail"], *unmet, *flaws])
 

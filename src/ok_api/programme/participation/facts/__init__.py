@@ -8,7 +8,7 @@ from uuid import UUID
 from ok_api.foundation import json
 from ok_api.foundation.database import Work
 from ok_api.programme.participation.facts import queries
-from ok_api.rules.facts import LearningSchoolFacts, YearFacts
+from ok_api.rules.facts import NORMS, LearningSchoolFacts, YearFacts
 from ok_api.rules.independence import Ties
 from ok_api.rules.recorded import facts_from_json, school_from_json
 from ok_api.rules.school_year import SchoolYear
@@ -44,7 +44,8 @@ def read_facts(counted: Mapping[str, Any], today: date) -> YearFacts:
     members["learningSchools"] = members["learningSchools"] or []
     if members["evaluation"]:
         members["evaluation"] = _with_ties(members["evaluation"])
-    return facts_from_json({**members, **members.pop("team")})
+    counted_now = {"normsVersion": NORMS.isoformat(), **members.pop("team")}
+    return facts_from_json({**members, **counted_now})
 
 
 def read_ties(told: Iterable[str]) -> Ties:

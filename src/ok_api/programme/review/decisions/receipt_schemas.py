@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Shape
+from ok_api.foundation.schema import Answer, Body, Shape, without_default
 from ok_api.programme.explanations import ParameterUseShape, RulingShape
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.rules.words import (
@@ -49,6 +49,12 @@ class YearFactsShape(Shape):
 
     phase: Phase = Field(description="Phase of the year.")
     school_year: SchoolYearName = Field(description="The year.", examples=["2025-2026"])
+    norms_version: date | None = Field(
+        None,
+        description="The day from which facts are counted and norms measured as they are here;"
+        " absent from what was kept before 1.2.0.",
+        json_schema_extra=without_default,
+    )
     evaluation: EvaluationFactsShape | None = Field(description="Its evaluation.")
     decided: bool = Field(description="Whether a decision already stood.")
     trajectory_ready: bool = Field(description="Whether a trajectory was ready.")

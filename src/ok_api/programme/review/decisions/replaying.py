@@ -15,7 +15,7 @@ from ok_api.programme.review.decisions.receipt_schemas import NewReplay
 from ok_api.rules.canonical import fingerprint
 from ok_api.rules.comparison import differences
 from ok_api.rules.facts import YearFacts
-from ok_api.rules.recorded import facts_as_json
+from ok_api.rules.recorded import facts_as_json, ruling_as_written_now
 from ok_api.tables import GoNoGoDecision, ProgrammeYear
 
 
@@ -27,7 +27,8 @@ async def replay_decision(work: Work, decision_id: UUID, replay: NewReplay) -> d
     decision = await fetch(work, GoNoGoDecision, DECISIONS, GoNoGoDecision.id == decision_id)
     facts, proposed = asked(decision.receipt)
     as_of = replay.as_of or decision.decided_on
-    then, now = decision.receipt["ruling"], judge(facts, proposed, as_of).as_json()
+    then = ruling_as_written_now(decision.receipt["ruling"])
+    now = judge(facts, proposed, as_of).as_json()
     since = await _facts_since(work, decision, facts)
     changed = differences(then, now)
     return {
@@ -40,7 +41,7 @@ async def replay_decision(work: Work, decision_id: UUID, replay: NewReplay) -> d
         "rulingDifferences": [difference.as_json() for difference in changed],
         "factsDifferences": [
             difference.as_json()
-            for difference in differences(decision.receipt["facts"], facts_as_json(since))
+            for difference in differences(facts_as_json(facts), facts_as_json(since))
         ],
         **_rules_then_and_now(decision),
         "receiptIntact": fingerprint(decision.receipt) == decision.receipt_hash,

@@ -1,4 +1,4 @@
-"""A session stands once, unless it is meant to be given beside another of its kind."""
+"""A session stands once unless another is meant to be beside it; a school agrees to take part."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("enrolments", sa.Column("agreed_on", sa.Date(), nullable=True))
     op.add_column(
         "sessions",
         sa.Column("parallel", sa.Boolean(), server_default=sa.text("false"), nullable=False),

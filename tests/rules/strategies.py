@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from ok_api.rules.decisions import ProposedDecision
-from ok_api.rules.facts import EvaluationFacts, LearningSchoolFacts, Tally, YearFacts
+from ok_api.rules.facts import NORMS, EvaluationFacts, LearningSchoolFacts, Tally, YearFacts
 from ok_api.rules.learning import EnrolmentFacts
 from ok_api.rules.phases import NEXT
 from ok_api.rules.school_year import SchoolYear
@@ -54,6 +54,7 @@ any_year = st.builds(
     YearFacts,
     phase=st.sampled_from(Phase),
     school_year=years,
+    norms_version=st.just(NORMS),
     evaluation=evaluations,
     decided=st.booleans(),
     trajectory_ready=st.booleans(),
@@ -63,7 +64,9 @@ any_year = st.builds(
     work_sessions=tallies,
     expert_roles=st.lists(st.sampled_from(ExpertRole), max_size=5).map(tuple),
     recruited_for_next_year=small,
+    agreed_for_next_year=small,
     recruited_with_intake=small,
+    interested_for_next_year=small,
     next_year_planned=st.booleans(),
     learning_schools=st.lists(schools, max_size=7).map(tuple),
     intervision=tallies,

@@ -52,7 +52,8 @@ async def each_replay_says_the_same(story: Story) -> None:
         assert (told[0]["outcomeThen"], told[0]["outcomeNow"]) == ("allowed", "allowed")
         assert (told[0]["receiptIntact"], told[0]["sameRulebook"]) == (True, True)
         since.append(_differing(told[0]["factsDifferences"]))
-    sixth_turned_away = {"/recruitedForNextYear": (6, 5), "/recruitedWithIntake": (6, 5)}
+    counts = ("recruitedForNextYear", "agreedForNextYear", "recruitedWithIntake")
+    sixth_turned_away = {f"/{count}": (6, 5) for count in counts}
     assert since[:2] == [sixth_turned_away, sixth_turned_away]
     assert since[2:] == [{}, {}]
 

@@ -1,5 +1,8 @@
 """Chapter three: a trajectory is developed, and schools are found that want to follow it."""
 
+from datetime import timedelta
+
+from ok_api.foundation import clock
 from ok_api.rules.school_year import SchoolYear
 from tests.story.cast import OURS, PARENT, Story, contact_of, end_of
 from tests.story.telling import Json
@@ -62,8 +65,29 @@ async def recruit(story: Story, codes: tuple[str, ...], year: SchoolYear) -> Non
     )
     again.as_(409, "duplicate")
     await each_side_says_its_own(story, codes[0])
+    assert await _recruits(story, year) == (0, len(codes), False)
     for code in codes:
         await hold_an_intake(story, code, end_of(year, 5, 20))
+    assert await _recruits(story, year) == (0, len(codes), False)
+    for code in codes:
+        await agree(story, code, end_of(year, 5, 27))
+    assert await _recruits(story, year) == (len(codes), 0, True)
+
+
+async def _recruits(story: Story, year: SchoolYear) -> tuple[int, int, bool]:
+    """How many are recruited, how many only show interest, and whether that meets the norm."""
+    progress = (await story.school.get(story.year(year)))["progress"]
+    (norm,) = [norm for norm in progress if norm["id"].endswith("_recruits")]
+    return norm["done"], norm["interested"], norm["met"]
+
+
+async def agree(story: Story, code: str, day: str) -> None:
+    """Either school records it, and nobody ahead of time."""
+    enrolment, learner = story.enrolments[code], story.learner(code)
+    tomorrow = str(clock.today() + timedelta(days=1))
+    early = await learner.is_refused("PATCH", enrolment, why="Vast ja", agreedOn=tomorrow)
+    early.by_flaws(agreedOn="in_the_future")
+    assert (await learner.patch(enrolment, agreedOn=day))["agreedOn"] == day
 
 
 async def register_by_the_rules(story: Story, code: str) -> None:

@@ -93,6 +93,10 @@ class NormProgressShape(Shape):
     text: Sentence = Field(description="The norm in words.")
     done: float = Field(description="How much was done.")
     planned: float = Field(description="How much more is planned.")
+    interested: float | None = Field(
+        description="Of recruiting: the schools that registered and are not recruited"
+        " (belangstelling), which count for nothing; null for other norms."
+    )
     minimum: float = Field(description="What the norm asks at least.")
     maximum: float | None = Field(description="What the norm asks at most, where it says so.")
     unit: Unit = Field(description="Unit of these figures.")

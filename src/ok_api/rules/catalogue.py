@@ -59,7 +59,9 @@ def _described(rule: Rule) -> RuleDescription:
         kind=rule.kind,
         title=rule.title,
         explanation=rule.explanation,
-        conditions=tuple(w for w in wordings().values() if w.rule_id == rule.id),
+        conditions=tuple(
+            w for w in wordings().values() if w.rule_id == rule.id and w.version is None
+        ),
         parameters=tuple(p for p in histories().values() if p.rule_id == rule.id),
         examples=tuple(e for e in examples() if rule.id in e.rule_ids),
         sources=rule.sources,

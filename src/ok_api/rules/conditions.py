@@ -2,10 +2,12 @@
 
 What a condition asks, what to say when it is missing, who can see to it, and whether it is a
 requirement or a norm stands in `values/conditions/`, where it can be read without reading code.
+`training_5d@2023-08-01` is how a norm of that name was worded in that version of the norms.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from ok_api.rules.reading import ValuesError, mapping, read_values, yaml_names
@@ -25,6 +27,8 @@ class Wording:
     missing: Text
     supplied_by: tuple[Role, ...]
     source: Source
+    version: date | None = None
+    """Of which earlier version of the norms it is; `None` for what holds now."""
 
 
 def condition(
@@ -52,6 +56,12 @@ def nothing_to_judge(
     return replace(condition(id_, True, evidence, **fill), met=False, not_applicable=True)
 
 
+def worded_in(id_: str, version: date) -> str:
+    """The key of a condition's wording in a version of the norms."""
+    earlier = f"{id_}@{version}"
+    return earlier if earlier in wordings() else id_
+
+
 @cache
 def wordings() -> dict[str, Wording]:
     found: dict[str, Wording] = {}
@@ -63,7 +73,8 @@ def wordings() -> dict[str, Wording]:
     return found
 
 
-def _wording(id_: str, raw: object, where: str) -> Wording:
+def _wording(key: str, raw: object, where: str) -> Wording:
+    id_, _, version = key.partition("@")
     required = {"rule", "kind", "text", "missing", "supplied_by"}
     item = mapping(raw, where, required=required, optional={"source"})
     if item["rule"] not in rulebook():
@@ -77,4 +88,5 @@ def _wording(id_: str, raw: object, where: str) -> Wording:
         missing=Text.read(item["missing"], where),
         supplied_by=tuple(Role(role) for role in item["supplied_by"]),
         source=read_source(own, where) if own else source_of(item["rule"]),
+        version=date.fromisoformat(version) if version else None,
     )

@@ -67,8 +67,13 @@ class YearFacts:
     expert_roles: tuple[ExpertRole, ...] = ()
     """The role of each expert that is attached; a role filled twice stands here twice."""
     recruited_for_next_year: int = 0
+    """Schools whose intake was held and that agreed; at first, all that had registered."""
+    agreed_for_next_year: int = 0
+    """Schools that agreed, whether their intake was held or not."""
     recruited_with_intake: int = 0
-    """How many of the recruited schools have had their intake conversation."""
+    """How many of those that agreed have had their intake conversation."""
+    interested_for_next_year: int | None = 0
+    """Schools that registered and are not recruited; `None` where it was not counted."""
     next_year_planned: bool = False
     learning_schools: tuple[LearningSchoolFacts, ...] = ()
     learning_schools_in_intake: int = 0

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from ok_api.rules import parameters
-from ok_api.rules.conditions import condition, nothing_to_judge
+from ok_api.rules.conditions import condition, nothing_to_judge, worded_in
 from ok_api.rules.facts import FIRST_NORMS, NORMS, ZERO, Tally
 from ok_api.rules.numbers import tidy, written
 from ok_api.rules.parameters import Parameter
@@ -33,6 +33,8 @@ class NormProgress:
     source: Source
     not_applicable: bool = False
     """Whether there is nothing to measure; such a norm is neither met nor missing."""
+    interested: Decimal | None = None
+    """Of recruiting: who showed interest and was not recruited; it counts for nothing."""
 
     @property
     def on_course(self) -> bool:
@@ -48,6 +50,8 @@ class NormProgress:
             "maximum": self.maximum,
             "unit": self.unit.value,
         }
+        if self.interested is not None:
+            evidence["interested"] = self.interested
         return Condition(
             id=self.id,
             rule_id=self.rule_id,
@@ -68,6 +72,7 @@ class NormProgress:
             "text": asdict(self.text),
             "done": self.done,
             "planned": self.planned,
+            "interested": self.interested,
             "minimum": self.minimum,
             "maximum": self.maximum,
             "unit": self.unit.value,
@@ -101,6 +106,7 @@ class Yardstick:
         unit: Unit,
         used: tuple[Parameter, ...] = (),
         each: Decimal | None = None,
+        interested: Decimal | None = None,
     ) -> NormProgress:
         """Hold a tally to a norm; the wording comes from the condition of the same name.
 
@@ -108,9 +114,12 @@ class Yardstick:
         """
         nothing = minimum == ZERO and tally.done == ZERO and self.version > FIRST_NORMS
         met = tally.done >= minimum and (maximum is None or tally.done <= maximum)
-        fill = _numbers(tally, minimum, maximum, each)
+        fill = _numbers(tally, minimum=minimum, maximum=maximum, each=each, interested=interested)
+        worded = worded_in(id_, self.version)
         judged = (
-            nothing_to_judge(id_, None, **fill) if nothing else condition(id_, met, None, **fill)
+            nothing_to_judge(worded, None, **fill)
+            if nothing
+            else condition(worded, met, None, **fill)
         )
         return NormProgress(
             id=id_,
@@ -127,6 +136,7 @@ class Yardstick:
             parameters=tuple(parameter.use for parameter in used),
             source=judged.source,
             not_applicable=judged.not_applicable,
+            interested=interested,
         )
 
     def at_least(self, id_: str, tally: Tally, key: str) -> NormProgress:
@@ -134,22 +144,21 @@ class Yardstick:
         norm = self.at(key)
         return self.measure(id_, tally, norm.value, unit=norm.unit, used=(norm,))
 
-    def between(self, id_: str, tally: Tally) -> NormProgress:
+    def between(self, id_: str, tally: Tally, *, interested: Decimal | None = None) -> NormProgress:
         """Between the parameters `<id>_min` and `<id>_max`."""
         least, most = self.at(f"{id_}_min"), self.at(f"{id_}_max")
+        used = (least, most)
         return self.measure(
-            id_, tally, least.value, most.value, unit=least.unit, used=(least, most)
+            id_,
+            tally,
+            least.value,
+            most.value,
+            unit=least.unit,
+            used=used,
+            interested=interested,
         )
 
 
-def _numbers(
-    tally: Tally, minimum: Decimal, maximum: Decimal | None, each: Decimal | None
-) -> dict[str, Text]:
-    numbers = {
-        "done": tally.done,
-        "planned": tally.planned,
-        "minimum": minimum,
-        "maximum": maximum,
-        "each": each,
-    }
+def _numbers(tally: Tally, **others: Decimal | None) -> dict[str, Text]:
+    numbers = {"done": tally.done, "planned": tally.planned, **others}
     return {name: written(tidy(value)) for name, value in numbers.items() if value is not None}

@@ -55,7 +55,7 @@ def school_progress(schools: Iterable[LearningSchoolFacts], by: Yardstick) -> No
 
 
 def _aspirant(facts: YearFacts, by: Yardstick) -> Norms:
-    recruited = Tally(Decimal(facts.recruited_for_next_year))
+    agreed = Decimal(facts.agreed_for_next_year)
     intakes = Tally(Decimal(facts.recruited_with_intake))
     planned = Tally(_count([facts.next_year_planned]))
     training = tuple(
@@ -66,19 +66,18 @@ def _aspirant(facts: YearFacts, by: Yardstick) -> Norms:
         *training,
         _work_sessions(facts, by),
         _experts(facts, by),
-        by.between("aspirant_recruits", recruited),
-        by.measure("recruit_intakes", intakes, recruited.done, unit=Unit.SCHOOLS),
+        _recruits("aspirant_recruits", facts, by),
+        by.measure("recruit_intakes", intakes, agreed, unit=Unit.SCHOOLS),
         by.measure("next_year_plan", planned, ONE, unit=Unit.PLANS),
     )
 
 
 def _pilot(facts: YearFacts, by: Yardstick) -> Norms:
-    recruited = Tally(Decimal(facts.recruited_for_next_year))
     return (
         *_transferring(facts, by),
         by.at_least("intervision", facts.intervision, "intervision_dagdelen"),
         by.at_least("coaching", facts.coaching, "coaching_dagdelen"),
-        by.between("pilot_recruits", recruited),
+        _recruits("pilot_recruits", facts, by),
     )
 
 
@@ -102,6 +101,15 @@ def _transferring(facts: YearFacts, by: Yardstick) -> Norms:
 def _team_plan(facts: YearFacts, by: Yardstick) -> NormProgress:
     plan, granted = Tally(facts.team_plan_days), facts.granted_days
     return by.measure("team_plan_adds_up", plan, granted, granted, unit=Unit.DAYS)
+
+
+def _recruits(id_: str, facts: YearFacts, by: Yardstick) -> NormProgress:
+    """Recruited is a school whose intake was held and that agreed; others are interested."""
+    recruited = Tally(Decimal(facts.recruited_for_next_year))
+    interested = facts.interested_for_next_year
+    return by.between(
+        id_, recruited, interested=None if interested is None else Decimal(interested)
+    )
 
 
 def _work_sessions(facts: YearFacts, by: Yardstick) -> NormProgress:

@@ -41,7 +41,9 @@ _AS_THEY_ARE = (
     "decided",
     "trajectory_ready",
     "recruited_for_next_year",
+    "agreed_for_next_year",
     "recruited_with_intake",
+    "interested_for_next_year",
     "next_year_planned",
     "learning_schools_in_intake",
 )
@@ -64,13 +66,14 @@ def facts_as_json(facts: YearFacts) -> dict[str, object]:
     }
 
 
-def facts_from_json(raw: Mapping[str, Any]) -> YearFacts:
+def facts_from_json(kept: Mapping[str, Any]) -> YearFacts:
+    raw = {**_not_kept_at_first(kept), **kept}
     tallies: dict[str, Any] = {name: _tally(raw[camel(name)]) for name in _TALLIES}
     others: dict[str, Any] = {name: raw[camel(name)] for name in _AS_THEY_ARE}
     return YearFacts(
         phase=Phase(raw["phase"]),
         school_year=SchoolYear.parse(raw["schoolYear"]),
-        norms_version=date.fromisoformat(raw.get("normsVersion", FIRST_NORMS.isoformat())),
+        norms_version=date.fromisoformat(raw["normsVersion"]),
         evaluation=_evaluation(raw["evaluation"]),
         granted_days=_number(raw["grantedDays"]),
         team_plan_days=_number(raw["teamPlanDays"]),
@@ -80,6 +83,15 @@ def facts_from_json(raw: Mapping[str, Any]) -> YearFacts:
         **tallies,
         **others,
     )
+
+
+def _not_kept_at_first(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What facts did not tell in the first version of the norms, as it was then."""
+    return {
+        "normsVersion": FIRST_NORMS.isoformat(),
+        "agreedForNextYear": kept["recruitedForNextYear"],
+        "interestedForNextYear": None,
+    }
 
 
 def ruling_as_written_now(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Enrolment(Identified, Base):
     contact_email: Mapped[str | None]
     intake_held_on: Mapped[date | None]
     intake_summary: Mapped[str | None]
+    agreed_on: Mapped[date | None]
     planning: Mapped[str | None]
     motivation: Mapped[str | None]
 

@@ -192,6 +192,28 @@ async def test_each_side_changes_what_is_its_own(callers: Callers, session: Asyn
     assert (await callers.expert().change("PATCH", address, intake)).status_code == 403
 
 
+async def test_either_school_records_that_it_was_agreed(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """Once, by now, and for as long as the school takes part."""
+    offer = await make_offer(session)
+    enrolment = await make_learner(session, offer)
+    address = f"/v1/enrolments/{enrolment.id}"
+    assert (await callers.office.get(address)).json()["agreedOn"] is None
+    ahead = await callers.office.change("PATCH", address, {"agreedOn": "2099-01-01"})
+    assert ahead.json()["errors"][0]["pointer"] == "/agreedOn"
+    stranger = await callers.school(STRANGER).change("PATCH", address, {"agreedOn": "2025-09-02"})
+    assert stranger.status_code == 404
+    for caller in (callers.school(LEARNER), callers.school(GUIDE), callers.board("90002")):
+        for day in ("2025-09-02", None):
+            told = await caller.change("PATCH", address, {"agreedOn": day})
+            assert (told.status_code, told.json()["agreedOn"]) == (200, day)
+    enrolment.status = EnrolmentStatus.ENROLLED
+    await session.commit()
+    cleared = await callers.office.change("PATCH", address, {"agreedOn": None})
+    assert (cleared.status_code, cleared.json()["type"]) == (409, "/v1/problem-types/wrong-state")
+
+
 async def test_an_intake_has_been_held_and_stays_held(
     callers: Callers, session: AsyncSession
 ) -> None:

@@ -190,14 +190,21 @@ async def test_recruited_are_new_schools_of_next_year(unit: Unit, session: Async
     await make_enrolment(session, now, returning)
     await make_enrolment(session, now, status=EnrolmentStatus.INTAKE)
     intake: dict[str, Any] = {"status": EnrolmentStatus.INTAKE, "intake_held_on": date(2026, 5, 1)}
-    await make_enrolment(session, following, returning, **intake)
+    agreed = {**intake, "agreed_on": date(2026, 5, 8)}
+    await make_enrolment(session, following, returning, **agreed)
+    await make_enrolment(session, following, **agreed)
     await make_enrolment(session, following, **intake)
+    await make_enrolment(session, following, **{**agreed, "intake_held_on": None})
     await make_enrolment(session, following, status=EnrolmentStatus.REGISTERED)
+    await make_enrolment(
+        session, following, status=EnrolmentStatus.ENROLLED, intake_held_on=date(2026, 5, 1)
+    )
     await make_enrolment(
         session, following, status=EnrolmentStatus.WITHDRAWN, motivation="Te druk."
     )
     facts = await _facts(unit, session, participation)
-    assert (facts.recruited_for_next_year, facts.recruited_with_intake) == (2, 1)
+    assert (facts.recruited_for_next_year, facts.recruited_with_intake) == (2, 2)
+    assert (facts.agreed_for_next_year, facts.interested_for_next_year) == (3, 3)
     assert len(facts.learning_schools) == 1
     assert facts.learning_schools_in_intake == 1
     assert facts.trajectory_ready is True

@@ -91,7 +91,7 @@ def develop_trajectory(hub: Hub, year: SchoolYear, capacity: int) -> str:
 
 
 def recruit(hub: Hub, trajectory: str, schools: Iterable[School], day: date) -> list[str]:
-    """The hub records the schools that want to learn, and holds an intake with each."""
+    """The hub records the schools that want to learn, and holds an intake; then each agrees."""
     found = []
     for school in schools:
         enrolment = hub.school.post(
@@ -100,7 +100,8 @@ def recruit(hub: Hub, trajectory: str, schools: Iterable[School], day: date) -> 
             improvementQuestion=f"Hoe worden wij sterker in {hub.lead.theme}?",
         )
         address = enrolment["self"]
-        hub.school.patch(address, intakeHeldOn=str(day), intakeSummary="De vraag past.")
+        intake = {"intakeHeldOn": str(day), "intakeSummary": "De vraag past."}
+        hub.school.patch(address, **intake, agreedOn=str(day))
         hub.school.post(f"{address}/transitions", to="intake")
         found.append(str(enrolment["id"]))
     return found

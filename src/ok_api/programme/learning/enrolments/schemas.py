@@ -47,6 +47,10 @@ class Enrolment(Answer):
     contact_email: str | None = Field(description="Their mail address (e-mailadres).")
     intake_held_on: date | None = Field(description="Day of the intake conversation (intake).")
     intake_summary: str | None = Field(description="What was said in it (samenvatting).")
+    agreed_on: date | None = Field(
+        description="Day on which the school agreed to take part (akkoord). With an intake held it"
+        " is then recruited (geworven); until then it is interested."
+    )
     planning: str | None = Field(description="How the school will be guided (planning).")
     motivation: str | None = Field(
         description="Why it was rejected or withdrawn, or what was said with the latest step"
@@ -85,7 +89,7 @@ class EnrolmentChanges(Body):
     """JSON Merge Patch: absent leaves, null clears.
 
     The learning school words its question and names its contact; the expertise school keeps the
-    intake and the planning; the office may change both.
+    intake and the planning; either records that the school agreed; the office may change all.
     """
 
     improvement_question: Prose = Field("", description="What the school wants to improve.")
@@ -93,6 +97,9 @@ class EnrolmentChanges(Body):
     contact_email: Email | None = Field(None, description="Their mail address.")
     intake_held_on: Day | None = Field(None, description="Day of the intake, not in the future.")
     intake_summary: Prose | None = Field(None, description="What was said in the intake.")
+    agreed_on: Day | None = Field(
+        None, description="Day on which the school agreed to take part, not in the future."
+    )
     planning: Prose | None = Field(None, description="How the school will be guided.")
 
 

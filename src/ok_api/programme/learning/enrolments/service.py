@@ -19,14 +19,14 @@ from ok_api.programme.learning.enrolments.sides import sides_of
 from ok_api.programme.learning.facts import enrolment_record
 from ok_api.programme.participation.dates import happened
 from ok_api.rules import learning as rules
-from ok_api.rules.ruling import Ruling, judged
+from ok_api.rules.learning import TAKING_PART
+from ok_api.rules.ruling import Ruling, camel, judged
 from ok_api.rules.text import Text
 from ok_api.rules.transition import Transition
 from ok_api.rules.words import EnrolmentStatus, Phase
 from ok_api.tables import Enrolment, LearningTrajectory
 
 _INWARD = (EnrolmentStatus.INTAKE, EnrolmentStatus.ENROLLED)
-_AFTER_INTAKE = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED)
 
 
 async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> Enrolment:
@@ -58,7 +58,7 @@ async def change_enrolment(work: Work, enrolment_id: UUID, changes: EnrolmentCha
     sent = changes.changes()
     sides = await sides_of(work, enrolment.learning_trajectory_id, enrolment.establishment_code)
     sides.require_for(sent)
-    _check_intake(work, enrolment, sent)
+    _check_days(work, enrolment, sent)
     for name, value in sent.items():
         setattr(enrolment, name, value)
     return enrolment
@@ -140,16 +140,22 @@ def _refuse_after_ending(record: EnrolmentRecord) -> None:
         )
 
 
-def _check_intake(work: Work, enrolment: Enrolment, sent: Mapping[str, Any]) -> None:
-    """An intake has been held by now, and a school that takes part has had one (R-LRN-1)."""
-    if "intake_held_on" not in sent:
-        return
-    if sent["intake_held_on"] is not None:
-        happened(work, sent["intake_held_on"], "/intakeHeldOn")
-    elif enrolment.status in _AFTER_INTAKE:
-        raise WrongState(
-            Text(
-                "Deze school neemt deel; daar ging een intakegesprek aan vooraf.",
-                "This school takes part, and an intake conversation came before that.",
-            )
-        )
+def _check_days(work: Work, enrolment: Enrolment, sent: Mapping[str, Any]) -> None:
+    """Intake and agreement have been by now, and came before taking part (R-LRN-1)."""
+    for name in _BEFORE_TAKING_PART.keys() & sent.keys():
+        if sent[name] is not None:
+            happened(work, sent[name], f"/{camel(name)}")
+        elif enrolment.status in TAKING_PART:
+            raise WrongState(_BEFORE_TAKING_PART[name])
+
+
+_BEFORE_TAKING_PART = {
+    "intake_held_on": Text(
+        "Deze school neemt deel; daar ging een intakegesprek aan vooraf.",
+        "This school takes part, and an intake conversation came before that.",
+    ),
+    "agreed_on": Text(
+        "Deze school neemt deel; daar ging haar akkoord aan vooraf.",
+        "This school takes part, and its agreement came before that.",
+    ),
+}

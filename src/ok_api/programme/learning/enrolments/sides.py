@@ -15,6 +15,7 @@ from ok_api.rules.words import EnrolmentStatus
 
 OF_WHO_LEARNS = frozenset({"improvement_question", "contact_name", "contact_email"})
 OF_WHO_GUIDES = frozenset({"intake_held_on", "intake_summary", "planning"})
+"""That the school agreed is for either of them to record."""
 
 
 @dataclass(frozen=True)

@@ -104,8 +104,10 @@ _guided_before = (
     )
     .correlate(ProgrammeYear, Enrolment)
 )
-_recruited = (_of_next_year, not_(is_among(Enrolment.status, GONE)), not_(_guided_before))
+_coming = (_of_next_year, not_(is_among(Enrolment.status, GONE)), not_(_guided_before))
 """New schools are recruited: one that was guided before is no recruit."""
+_agreed = or_(Enrolment.agreed_on.is_not(None), is_among(Enrolment.status, TAKING_PART))
+_recruited = and_(_agreed, Enrolment.intake_held_on.is_not(None))
 _schools = func.count(Enrolment.establishment_code.distinct())
 
 
@@ -187,8 +189,10 @@ FACTS = members(
     teamPlanDays=_planned_days,
     team=TEAM,
     experts=_experts,
-    recruitedForNextYear=_enrolments(_schools, *_recruited),
-    recruitedWithIntake=_enrolments(_schools, *_recruited, Enrolment.intake_held_on.is_not(None)),
+    recruitedForNextYear=_enrolments(_schools, *_coming, _recruited),
+    agreedForNextYear=_enrolments(_schools, *_coming, _agreed),
+    recruitedWithIntake=_enrolments(_schools, *_coming, _recruited),
+    interestedForNextYear=_enrolments(_schools, *_coming, not_(_recruited)),
     nextYearPlanned=func.btrim(func.coalesce(ProgrammeYear.next_year_planning, "")) != "",
     learningSchools=_enrolments(
         func.json_agg(aggregate_order_by(LEARNING_SCHOOL, Enrolment.id)),

@@ -63,8 +63,23 @@ class YearFactsShape(Shape):
     training: dict[str, TallyShape] = Field(description="Training days by kind.")
     work_sessions: TallyShape = Field(description="Guided work sessions (werksessies).")
     expert_roles: list[ExpertRole] = Field(description="The roles of the experts attached.")
-    recruited_for_next_year: int = Field(description="Schools recruited for the next year.")
-    recruited_with_intake: int = Field(description="How many of them had their intake.")
+    recruited_for_next_year: int = Field(
+        description="Schools recruited for the next year: intake held and agreed. Before 1.2.0 all"
+        " that had registered."
+    )
+    agreed_for_next_year: int = Field(
+        0,
+        description="Schools that agreed, with or without an intake; absent before 1.2.0.",
+        json_schema_extra=without_default,
+    )
+    recruited_with_intake: int = Field(
+        description="How many of those that agreed had their intake."
+    )
+    interested_for_next_year: int | None = Field(
+        None,
+        description="Schools that registered and are not recruited; absent before 1.2.0.",
+        json_schema_extra=without_default,
+    )
     next_year_planned: bool = Field(description="Whether the next year was planned.")
     learning_schools: list[LearningSchoolFactsShape] = Field(description="The learning schools.")
     learning_schools_in_intake: int = Field(description="Schools still in intake.")

@@ -12,10 +12,11 @@ from ok_api.foundation.settings import Settings
 class Caller(httpx.AsyncClient):
     """Adds what a careful client sends by itself: JSON, and If-Match on a change."""
 
-    async def change(self, method: str, path: str, body: Any) -> httpx.Response:
+    async def change(self, method: str, path: str, body: Any, why: str = "") -> httpx.Response:
         """PATCH, PUT or DELETE of what is there, in the version that is there."""
         current = await self.get(path)
         headers = {"If-Match": current.headers.get("etag", '"0"')}
+        headers |= {"Audit-Reason": why} if why else {}
         return await self.request(method, path, json=body, headers=headers)
 
 

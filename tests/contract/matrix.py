@@ -63,6 +63,7 @@ MATRIX = {
     "getApplication": ACCOUNTS,
     "startApplication": SCHOOLS,
     "changeApplication": SCHOOLS,
+    "submitApplication": SCHOOLS,
     "getApplicationTerms": ACCOUNTS,
     "listApplicationTransitions": SCHOOLS,
     "takeApplicationStep": SCHOOLS,

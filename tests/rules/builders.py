@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from ok_api.rules.facts import EvaluationFacts, LearningSchoolFacts, Tally, YearFacts
 from ok_api.rules.learning import EnrolmentFacts
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.selection import ApplicationFacts
+from ok_api.rules.selection import ApplicationFacts, windows
 from ok_api.rules.words import (
     ApplicationStatus,
     ConversationKind,
@@ -154,7 +155,22 @@ def application_in_order(status: ApplicationStatus, school_year: SchoolYear) -> 
         judgements=dict.fromkeys(CriterionKey, Judgement.MET),
         trajectory_part_chosen=True,
         formally_registered=True,
+        places=10,
+        **_submitted(school_year),
     )
+
+
+def _submitted(school_year: SchoolYear) -> dict[str, Any]:
+    """At the last moment of the window, and complete at once; nothing where no window is known."""
+    fitting = [
+        found
+        for found in windows()
+        if found.school_year == school_year and ProgrammeRole.ASPIRANT in found.roles
+    ]
+    if not fitting:
+        return {}
+    last = fitting[-1].closes
+    return {"submitted_at": last, "complete_on": last.date()}
 
 
 def application_except(
@@ -166,6 +182,11 @@ def application_except(
         changes["judgements"] = {**application.judgements, **judged}
     if "roles_held" in changes:
         changes["roles_held"] = tuple(ProgrammeRole(role) for role in changes["roles_held"])
+    for name in ("complete_on", "completion_asked_on", "location_closed_on"):
+        if isinstance(changes.get(name), str):
+            changes[name] = date.fromisoformat(changes[name])
+    if isinstance(changes.get("submitted_at"), str):
+        changes["submitted_at"] = datetime.fromisoformat(changes["submitted_at"])
     return replace(application, **changes)
 
 

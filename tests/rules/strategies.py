@@ -1,5 +1,6 @@
 """Hypothesis strategies for facts: anything that could be recorded, in order or not."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -85,6 +86,8 @@ decisions = st.builds(
     replaces_earlier=st.booleans(),
     replacement_motivation=motivations,
 )
+days = st.dates(date(2023, 1, 1), date(2040, 1, 1))
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.timezones())  # noqa: DTZ001
 applications = st.builds(
     ApplicationFacts,
     status=st.sampled_from(ApplicationStatus),
@@ -95,7 +98,12 @@ applications = st.builds(
     trajectory_part_chosen=st.booleans(),
     formally_registered=st.booleans(),
     roles_held=st.lists(st.sampled_from(ProgrammeRole)).map(tuple),
-    submitted_at=st.none() | st.datetimes(timezones=st.timezones()),
+    submitted_at=st.none() | moments,
+    completion_asked_on=st.none() | days,
+    complete_on=st.none() | days,
+    places=st.none() | small,
+    accepted=small,
+    location_closed_on=st.none() | days,
     motivation=st.none() | motivations,
 )
 enrolments = st.builds(

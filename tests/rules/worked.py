@@ -150,7 +150,8 @@ def _application(given: Given) -> Answer:
     status, year = ApplicationStatus(given["status"]), SchoolYear.parse(given["school_year"])
     facts = application_in_order(status, year)
     facts = application_except(facts, given["everything_in_order_except"])
-    return _transitions(application_transitions(facts, year.start))
+    on = date.fromisoformat(given["date"]) if "date" in given else year.start
+    return _transitions(application_transitions(facts, on))
 
 
 def _variety(given: Given) -> Answer:

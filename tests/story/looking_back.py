@@ -124,7 +124,7 @@ async def the_phases_can_be_traced(story: Story) -> None:
 
 
 async def the_application_can_be_traced(story: Story) -> None:
-    """Created by the office, moved on by school and office; no record can be edited either."""
+    """Created and moved on by the office; no record can be edited either."""
     key = story.application.rsplit("/", 1)[-1]
     of_ours = {"resource": "applications", "key": key}
     made = await _records(story, action="create", **of_ours)
@@ -133,7 +133,7 @@ async def the_application_can_be_traced(story: Story) -> None:
     ]
     moved = [r for r in await _records(story, action="update", **of_ours) if _moves(r)]
     assert [(record["after"]["status"], record["actor"]) for record in moved] == [
-        ("registered", story.school.account),
+        ("registered", story.office.account),
         ("in_selection", story.office.account),
         ("intake", story.office.account),
         ("accepted", story.office.account),

@@ -74,7 +74,7 @@ async def _open_a_round(story: Story) -> Json:
 async def register_after_a_conversation(story: Story) -> None:
     """Without an exploratory conversation nobody registers; another school sees nothing of it."""
     step = f"{story.application}/transitions"
-    early = await story.school.is_refused("POST", step, why="Meteen inschrijven", to="registered")
+    early = await story.office.is_refused("POST", step, why="Meteen inschrijven", to="registered")
     unmet = early.by_rule(exploratory_conversation_held="R-SEL-6: office, school")
     missing = unmet["exploratory_conversation_held"]["missing"]
     assert missing["nl"] == "Voer eerst een verkennend gesprek."
@@ -87,8 +87,16 @@ async def register_after_a_conversation(story: Story) -> None:
     own.by_role("office")
     participants = f"{LEADER.name} en {PARENT.name}"
     await story.office.post(f"{story.application}/conversations", participants=participants, **talk)
-    taken = await story.school.post(step, to="registered", takenOn=_day(story, 15))
-    assert taken["status"] == "registered"
+    await _registers_in_time(story, step)
+
+
+async def _registers_in_time(story: Story, step: str) -> None:
+    """The round has closed, whatever day a school states; the office records what there was."""
+    then = {"to": "registered", "takenOn": _day(story, 15)}
+    for player in (story.school, story.board):
+        late = await player.is_refused("POST", step, why="Met terugwerkende kracht", **then)
+        assert late.by_state()["allowedRoles"] == ["office"]
+    assert (await story.office.post(step, **then))["status"] == "registered"
 
 
 async def _another_school_sees_nothing(story: Story) -> None:
@@ -128,6 +136,25 @@ async def _judge_the_criteria(story: Story) -> None:
         await story.office.put(f"{path}/{criterion.value}", **SEEN)
     doubt = {"judgement": "unclear", "motivation": "Het hangt aan een enkele leraar."}
     await story.office.put(f"{path}/{DOUBTFUL}", why="Na het schoolbezoek", **doubt)
+
+
+async def apply_for_subsidy(story: Story) -> None:
+    """The moment decides the order of handling, so only the office states one, and says why."""
+    submissions = f"{story.application}/submissions"
+    late = await story.board.is_refused("POST", submissions, why="Alsnog ingediend")
+    assert late.by_state()["allowedRoles"] == ["office"]
+    strange = await story.stranger.is_refused("POST", submissions, why="Namens de buren")
+    strange.as_hidden()
+    moment = {"submittedAt": f"{_day(story, 40)}T10:00:00+02:00"}
+    for player in (story.school, story.board):
+        own = await player.is_refused("PATCH", story.application, why="Het was toen", **moment)
+        assert own.by_role("office")["members"] == ["submittedAt"]
+    early = {**moment, "completeOn": _day(story, 39)}
+    wrong = await story.office.is_refused("PATCH", story.application, why="Vergist", **early)
+    wrong.by_flaws(completeOn="before_submission")
+    complete = {**moment, "completeOn": _day(story, 44)}
+    told = await story.office.patch(story.application, why="Van het loket", **complete)
+    assert told["completeOn"] == _day(story, 44)
 
 
 async def be_accepted(story: Story) -> None:
@@ -180,7 +207,7 @@ async def look_back_on_the_selection(story: Story) -> None:
     steps = await story.school.items(f"{story.application}/steps")
     assert [(item["toStatus"], item["takenBy"]) for item in steps] == [
         ("exploring", story.office.account),
-        ("registered", story.school.account),
+        ("registered", story.office.account),
         ("in_selection", story.office.account),
         ("intake", story.office.account),
         ("accepted", story.office.account),

@@ -39,6 +39,7 @@ async def the_selection(story: Story) -> None:
     await selecting.start_an_application(story)
     await selecting.register_after_a_conversation(story)
     await selecting.be_selected(story)
+    await selecting.apply_for_subsidy(story)
     await selecting.be_accepted(story)
     await selecting.look_back_on_the_selection(story)
 

@@ -53,6 +53,7 @@ OPERATIONS: dict[str, Roles | None] = {
     "getApplication": ACCOUNTS,
     "startApplication": SCHOOL_SIDE,
     "changeApplication": SCHOOL_SIDE,
+    "submitApplication": SCHOOL_SIDE,
     "getApplicationTerms": ACCOUNTS,
     "listApplicationTransitions": SCHOOL_SIDE,
     "takeApplicationStep": SCHOOL_SIDE,

@@ -1,17 +1,18 @@
 """The go/no-go decision on a programme year (R-DEC-1 to R-DEC-6, R-Y1-5, R-Y3-2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from ok_api.rules import parameters
 from ok_api.rules.conditions import condition
+from ok_api.rules.departures import departed, explained
 from ok_api.rules.facilitation import facilitation
 from ok_api.rules.facts import YearFacts
 from ok_api.rules.phases import NEXT, evaluation_requirements, go_conditions, not_ended
 from ok_api.rules.progress import progress
 from ok_api.rules.ruling import Condition, Fact, Ruling, judged
-from ok_api.rules.words import ConditionKind, DecisionOutcome, EvaluationConclusion, Phase, Role
+from ok_api.rules.words import DecisionOutcome, EvaluationConclusion, Phase, Role
 
 TITLE = "Expertiseschool Ontwikkelkracht"
 _TITLE_RULE = "R-Y1-1"
@@ -49,8 +50,8 @@ def decide(facts: YearFacts, decision: ProposedDecision, on: date) -> Ruling:
         *go_conditions(facts, on),
         *_granted_norm(facts, decision),
     )
-    explained = tuple(_explained(item, decision.departures) for item in wanted)
-    conditions = (*explained, _departures_explained(explained))
+    told = explained(wanted, decision.departures)
+    conditions = (*told, _departures_explained(told))
     return _gone_on(facts, decision, conditions, on)
 
 
@@ -96,17 +97,10 @@ def _granted_norm(facts: YearFacts, decision: ProposedDecision) -> tuple[Conditi
     )
 
 
-def _explained(item: Condition, departures: Mapping[str, str]) -> Condition:
-    reason = departures.get(item.id, "").strip()
-    if not item.lacking or item.kind is not ConditionKind.NORM or not reason:
-        return item
-    return replace(item, departure=reason)
-
-
 def _departures_explained(conditions: tuple[Condition, ...]) -> Condition:
-    departed = [c for c in conditions if c.lacking and c.kind is ConditionKind.NORM]
-    unexplained = tuple(c.id for c in departed if c.departure is None)
-    evidence = {"departed": tuple(c.id for c in departed), "unexplained": unexplained}
+    norms = departed(conditions)
+    unexplained = tuple(c.id for c in norms if c.departure is None)
+    evidence = {"departed": tuple(c.id for c in norms), "unexplained": unexplained}
     return condition(
         "departures_explained", not unexplained, evidence, norms=", ".join(unexplained)
     )

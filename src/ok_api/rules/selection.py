@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ok_api.rules.conditions import condition
+from ok_api.rules.departures import with_motivation
 from ok_api.rules.exclusivity import exclusions, exclusivity
-from ok_api.rules.ruling import Condition, judged
+from ok_api.rules.locations import location_open
+from ok_api.rules.ruling import Condition, ParameterUse, Ruling, judged
 from ok_api.rules.school_year import SchoolYear
+from ok_api.rules.submission import submission
 from ok_api.rules.text import Text
-from ok_api.rules.transition import MOTIVATION, Transition
-from ok_api.rules.windows import round_status, terms, window, windows
+from ok_api.rules.transition import EXPLANATIONS, MOTIVATION, Transition
+from ok_api.rules.windows import first_window, round_status, terms, window, windows
 from ok_api.rules.words import (
     ApplicationStatus,
     ConversationKind,
@@ -24,7 +27,9 @@ __all__ = [
     "ApplicationFacts",
     "application_transitions",
     "exclusivity",
+    "first_window",
     "round_status",
+    "starting",
     "terms",
     "window",
     "windows",
@@ -54,8 +59,16 @@ class ApplicationFacts:
     """The location's other roles in the same school year."""
     submitted_at: datetime | None = None
     """When the board submitted the subsidy application, as far as known."""
+    completion_asked_on: date | None = None
+    complete_on: date | None = None
+    places: int | None = None
+    """How many aspirants the round has a place for; `None` where that is not asked."""
+    accepted: int = 0
+    """How many applications of the round have been accepted."""
+    location_closed_on: date | None = None
+    """The first day on which the location is closed."""
     motivation: str | None = None
-    """The motivation for rejecting or withdrawing; `None` while nobody proposes that."""
+    """What was said with the step that is proposed; `None` while nobody proposes any."""
 
 
 def application_transitions(
@@ -66,11 +79,35 @@ def application_transitions(
     following = NEXT.get(facts.status)
     if following is None:
         return []
-    forward = Transition(following, judged(*_step(facts, following)))
+    ruling = _forward(facts, following, on)
+    explaining = (EXPLANATIONS,) if facts.motivation is None and ruling.departed_norms else ()
     asks = (MOTIVATION,) if facts.motivation is None else ()
     given = () if facts.motivation is None else (_motivated(facts.motivation),)
     ways_out = (ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN)
-    return [forward, *(Transition(out, judged(*given), asks) for out in ways_out)]
+    return [
+        Transition(following, ruling, explaining),
+        *(Transition(out, judged(*given), asks) for out in ways_out),
+    ]
+
+
+def starting(location_closed_on: date | None, on: date, motivation: str) -> Ruling:
+    """Whether an application may start: one of a closed location says why."""
+    return judged(*_explained((location_open(location_closed_on, on),), motivation))
+
+
+def _forward(facts: ApplicationFacts, to: ApplicationStatus, on: date) -> Ruling:
+    uses: tuple[ParameterUse, ...] = ()
+    conditions = (*_step(facts, to), location_open(facts.location_closed_on, on))
+    if to is ApplicationStatus.ACCEPTED:
+        submitted, uses = submission(
+            facts.school_year, facts.submitted_at, facts.completion_asked_on, facts.complete_on, on
+        )
+        conditions = (*conditions, *submitted, *_place(facts))
+    return judged(*_explained(conditions, facts.motivation), parameters=uses)
+
+
+def _explained(conditions: tuple[Condition, ...], motivation: str | None) -> tuple[Condition, ...]:
+    return with_motivation(conditions, motivation, "departures_motivated")
 
 
 def _step(facts: ApplicationFacts, to: ApplicationStatus) -> tuple[Condition, ...]:
@@ -96,18 +133,15 @@ def _acceptance(facts: ApplicationFacts) -> tuple[Condition, ...]:
         condition("formally_registered", facts.formally_registered),
         _held("information_conversation_held", facts, *informed),
         *exclusions(facts.roles_held, ProgrammeRole.ASPIRANT),
-        *_submission(facts),
     )
 
 
-def _submission(facts: ApplicationFacts) -> tuple[Condition, ...]:
-    """Shown once the board has submitted; turning late ones down is up to the subsidy office."""
-    if facts.submitted_at is None:
+def _place(facts: ApplicationFacts) -> tuple[Condition, ...]:
+    """How many schools start is the round's own norm (R-SEL-7)."""
+    if facts.places is None:
         return ()
-    inside = window(facts.submitted_at, facts.school_year).allowed
-    evidence = {"submitted_at": facts.submitted_at}
-    year = str(facts.school_year)
-    return (condition("submitted_within_window", inside, evidence, school_year=year),)
+    figures = {"accepted": facts.accepted, "places": facts.places}
+    return (condition("place_in_round", facts.accepted < facts.places, {**figures}, **figures),)
 
 
 def _held(id_: str, facts: ApplicationFacts, *kinds: ConversationKind) -> Condition:

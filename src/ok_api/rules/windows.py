@@ -63,6 +63,11 @@ def window(
     return judged(known, within, figures=figures)
 
 
+def first_window(role: ProgrammeRole = ProgrammeRole.ASPIRANT) -> Window:
+    """Of what was before the first window that is known, nothing can be said."""
+    return next(found for found in windows() if role in found.roles)
+
+
 def round_status(at: Moment, opens: Moment, closes: Moment) -> RoundStatus:
     """A round's status follows from its period; both ends belong to it."""
     if at < opens:

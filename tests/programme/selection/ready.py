@@ -18,6 +18,10 @@ from tests.factories import (
 )
 
 CODE = "99ZZ01"
+SUBMITTED = datetime(2026, 6, 20, 8, tzinfo=UTC)
+"""Within the window of 2026-2027."""
+IN_TIME = "2026-06-30"
+"""A day on which that is decided within thirteen weeks."""
 
 
 async def make_open_round(session: AsyncSession, **values: Any) -> SelectionRound:
@@ -36,10 +40,9 @@ async def make_own_expertise(session: AsyncSession, code: str = CODE, **values: 
 async def make_exploring(session: AsyncSession, code: str = CODE, **values: Any) -> Application:
     """An application of the school 99ZZ01 at its very start."""
     expertise = await make_own_expertise(session, code)
-    selection_round = await make_open_round(session)
-    return await make_application(
-        session, expertise, selection_round_id=selection_round.id, **values
-    )
+    if "selection_round_id" not in values:
+        values["selection_round_id"] = (await make_open_round(session)).id
+    return await make_application(session, expertise, **values)
 
 
 async def make_in_order(
@@ -53,6 +56,8 @@ async def make_in_order(
             "status": status,
             "trajectory_part": "Het voordoen en samendoen.",
             "formally_registered_on": date(2026, 6, 1),
+            "submitted_at": SUBMITTED,
+            "complete_on": SUBMITTED.date(),
             **values,
         },
     )

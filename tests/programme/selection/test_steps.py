@@ -1,7 +1,7 @@
 """The way through the selection: what may follow, why not, who may, and who was first."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
@@ -23,7 +23,7 @@ from tests.factories import (
     make_participation,
     make_trajectory,
 )
-from tests.programme.selection.ready import CODE, make_exploring, make_in_order
+from tests.programme.selection.ready import CODE, IN_TIME, make_exploring, make_in_order
 
 REASON = "De aanpak past nog niet bij het programma."
 
@@ -95,9 +95,9 @@ async def test_the_whole_way_to_a_participation(callers: Callers, session: Async
     assert registered.status_code == 201, registered.text
     assert registered.json()["status"] == "registered"
     for to in ("in_selection", "intake"):
-        taken = await take(office, application, to)
+        taken = await take(office, application, to, takenOn="2026-06-22")
         assert (taken.status_code, taken.json().get("status")) == (201, to), taken.text
-    accepted = (await take(office, application, "accepted")).json()
+    accepted = (await take(office, application, "accepted", takenOn=IN_TIME)).json()
     assert accepted["status"] == "accepted"
     participation = (await office.get(f"/v1/participations/{accepted['participationId']}")).json()
     assert (participation["phase"], participation["schoolYear"]) == ("aspirant", "2026-2027")
@@ -167,19 +167,9 @@ async def test_acceptance_tells_everything_that_is_missing(
         "board_commitment_given",
         "formally_registered",
         "information_conversation_held",
+        "application_submitted",
+        "departures_motivated",
     ]
-
-
-async def test_a_late_submission_is_shown_and_does_not_refuse(
-    callers: Callers, session: AsyncSession
-) -> None:
-    """R-SEL-4: turning late ones down is up to the subsidy office."""
-    late = datetime(2026, 7, 1, tzinfo=UTC)
-    application = await make_in_order(session, ApplicationStatus.INTAKE, submitted_at=late)
-    await session.commit()
-    ruling = (await following(callers.office, application))["accepted"]["ruling"]
-    assert (ruling["outcome"], unmet(ruling)) == ("allowed", ["submitted_within_window"])
-    assert (await take(callers.office, application, "accepted")).status_code == 201
 
 
 async def test_a_step_has_a_day_in_order(callers: Callers, session: AsyncSession) -> None:
@@ -202,7 +192,9 @@ async def test_sixty_four_acceptances_start_one_participation(
     application = await make_in_order(session, ApplicationStatus.INTAKE)
     await session.commit()
     office = callers.office
-    answers = await asyncio.gather(*(take(office, application, "accepted") for _ in range(64)))
+    answers = await asyncio.gather(
+        *(take(office, application, "accepted", takenOn=IN_TIME) for _ in range(64))
+    )
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 63
     participations = await office.get("/v1/participations?count=true")
     steps = await office.get(at(application, "/steps?count=true"))
@@ -214,7 +206,7 @@ async def test_acceptance_and_withdrawal_at_once(callers: Callers, session: Asyn
     application = await make_in_order(session, ApplicationStatus.INTAKE)
     await session.commit()
     accepted, withdrawn = await asyncio.gather(
-        take(callers.office, application, "accepted"),
+        take(callers.office, application, "accepted", motivation=REASON),
         take(callers.school(CODE), application, "withdrawn", motivation="Te druk."),
     )
     assert sorted((accepted.status_code, withdrawn.status_code)) == [201, 409]
@@ -232,7 +224,7 @@ async def test_one_participation_per_approach_holds_at_acceptance(
     second = await make_participation(session, expertise, school_year="2026-2027")
     first.expertise_id = second.expertise_id
     await session.commit()
-    refused = await take(callers.office, first, "accepted")
+    refused = await take(callers.office, first, "accepted", takenOn=IN_TIME)
     assert refused.status_code == 409
     assert refused.json()["constraint"] == "one_participation_per_approach"
     assert (await callers.office.get(at(first, ""))).json()["status"] == "intake"
@@ -269,7 +261,7 @@ async def test_roles_of_the_same_location_in_that_year(
     )
     await session.commit()
     assert (await held_by(callers, application))["not_aspirant_and_expertise"] == held
-    taken = await take(callers.office, application, "accepted")
+    taken = await take(callers.office, application, "accepted", takenOn=IN_TIME)
     assert taken.status_code == (409 if held else 201)
     if held:
         assert "expertise school" in taken.json()["detail"]
@@ -291,7 +283,8 @@ async def test_roles_kept_elsewhere_and_roles_that_exclude_nothing(
     assert held["not_culture_and_expertise"] == ["improvement_culture"]
     change = {"otherRoles": ["participating_in_lab"]}
     await callers.office.change("PATCH", at(application, ""), change)
-    assert (await take(callers.office, application, "accepted")).status_code == 201
+    accepted = await take(callers.office, application, "accepted", takenOn=IN_TIME)
+    assert accepted.status_code == 201
 
 
 async def test_what_ended_or_belongs_to_others_does_not_count(
@@ -340,10 +333,9 @@ async def test_the_same_key_takes_the_step_once(callers: Callers, session: Async
     application = await make_in_order(session, ApplicationStatus.INTAKE)
     await session.commit()
     headers = {"Idempotency-Key": "accept"}
+    body = {"to": "accepted", "takenOn": IN_TIME}
     bodies = [
-        (
-            await callers.office.post(at(application), json={"to": "accepted"}, headers=headers)
-        ).json()
+        (await callers.office.post(at(application), json=body, headers=headers)).json()
         for _ in range(2)
     ]
     assert bodies[0] == bodies[1]

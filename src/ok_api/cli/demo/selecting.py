@@ -1,6 +1,6 @@
 """Act one: from exploratory conversation to aspirant, or not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ok_api.cli.demo.cast import REJECTED, Lead
 from ok_api.cli.demo.stage import Json, Stage
@@ -24,7 +24,7 @@ def open_round(stage: Stage, year: SchoolYear) -> Json:
 def apply(stage: Stage, lead: Lead, selection_round: Json, year: SchoolYear) -> str | None:
     """Walks one application to its end; answers the participation's id when it is accepted.
 
-    The terms for applications are known from a later year on, so the story states no submission.
+    The round has closed, so what a school does while it is open is recorded by the office.
     """
     school, spring = stage.school(lead.code), year.start.replace(month=3, day=15)
     expertise = school.post(
@@ -48,7 +48,7 @@ def apply(stage: Stage, lead: Lead, selection_round: Json, year: SchoolYear) -> 
     _talk(stage, address, "exploratory", str(spring))
     for kind in ("approach_description", "results", "board_commitment"):
         school.upload(f"{address}/documents", f"{kind}.txt", FILE, kind=kind)
-    school.post(f"{address}/transitions", to="registered", takenOn=str(spring + timedelta(days=5)))
+    _step(stage, address, "registered", str(spring + timedelta(days=5)))
     _step(stage, address, "in_selection", str(spring + timedelta(days=12)))
     _judge(stage, lead, address)
     if lead.code == REJECTED:
@@ -58,12 +58,19 @@ def apply(stage: Stage, lead: Lead, selection_round: Json, year: SchoolYear) -> 
     return _take_in(stage, lead, address, spring + timedelta(days=40))
 
 
-def _take_in(stage: Stage, lead: Lead, address: str, day: object) -> str:
+def _take_in(stage: Stage, lead: Lead, address: str, day: date) -> str:
+    submitted = day - timedelta(days=20)
+    stage.office.patch(
+        address,
+        why="Overgenomen van het subsidieloket",
+        submittedAt=f"{submitted}T10:00:00+02:00",
+        completeOn=str(submitted + timedelta(days=4)),
+    )
     _step(stage, address, "intake", str(day))
     _talk(stage, address, "intake", str(day))
     stage.office.patch(address, trajectoryPart=f"{lead.title}: de kern, voor een heel team.")
     stage.school(lead.code).patch(address, formallyRegisteredOn=str(day))
-    _step(stage, address, "accepted", str(day))
+    _step(stage, address, "accepted", str(day), "De school voldoet aan alle eisen.")
     found = stage.office.get("/v1/participations", establishmentCode=lead.code)["items"]
     return str(found[0]["id"])
 

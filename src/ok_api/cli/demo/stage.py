@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -37,8 +38,9 @@ class Player:
         """Create under a natural key, or replace what is there in the version that is there."""
         return self._said(self._send("PUT", path, json=body, headers=self._version(path)))
 
-    def patch(self, path: str, **changes: Any) -> Json:
-        return self._said(self._send("PATCH", path, json=changes, headers=self._version(path)))
+    def patch(self, path: str, *, why: str = "", **changes: Any) -> Json:
+        headers = self._version(path) | ({"Audit-Reason": quote(why)} if why else {})
+        return self._said(self._send("PATCH", path, json=changes, headers=headers))
 
     def attempt(self, path: str, **body: Any) -> httpx.Response:
         """A POST that may be refused: the story looks at the answer itself."""

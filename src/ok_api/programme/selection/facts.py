@@ -8,7 +8,7 @@ from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.schema import Answer
 from ok_api.rules.ruling import Ruling
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.selection import ApplicationFacts, terms
+from ok_api.rules.selection import ApplicationFacts, first_window, terms
 from ok_api.rules.words import (
     ApplicationStatus,
     ConversationKind,
@@ -30,12 +30,17 @@ class ApplicationRecord(Answer):
     trajectory_part: str | None
     formally_registered_on: date | None
     submitted_at: datetime | None
+    completion_asked_on: date | None
+    complete_on: date | None
+    places: int = Field(description="Of its round.")
+    accepted: int = Field(description="How many of its round have been accepted.")
+    location_closed_on: date | None
     roles_held: list[ProgrammeRole] = Field(description="From the other rows of the location.")
     other_roles: list[ProgrammeRole] = Field(description="Kept elsewhere, noted by the office.")
     last_step_on: date | None
 
     def facts(self, motivation: str | None = None) -> ApplicationFacts:
-        """`motivation` is what was given for rejecting or withdrawing, blank when nothing was."""
+        """`motivation` is what was given with the step, blank when nothing was."""
         return ApplicationFacts(
             status=self.status,
             school_year=SchoolYear.parse(self.school_year),
@@ -46,6 +51,11 @@ class ApplicationRecord(Answer):
             formally_registered=self.formally_registered_on is not None,
             roles_held=tuple(sorted({*self.roles_held, *self.other_roles})),
             submitted_at=self.submitted_at,
+            completion_asked_on=self.completion_asked_on,
+            complete_on=self.complete_on,
+            places=self.places,
+            accepted=self.accepted,
+            location_closed_on=self.location_closed_on,
             motivation=motivation,
         )
 
@@ -59,8 +69,11 @@ class TermsRecord(Answer):
     decided_on: date | None
 
     def ruling(self, on: date) -> Ruling | None:
-        """The terms as they stand on a day (R-SEL-5); `None` while nothing was submitted."""
-        if self.submitted_at is None:
+        """The terms as they stand on a day (R-SEL-5).
+
+        `None` while nothing was submitted, and for what was before all that is known.
+        """
+        if self.submitted_at is None or self.submitted_at < first_window().opens:
             return None
         return terms(
             self.submitted_at.astimezone(AMSTERDAM).date(),

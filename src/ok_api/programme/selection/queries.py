@@ -1,10 +1,13 @@
 """What the rules of selection need to know of an application: one select each."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     Text,
     case,
     cast,
@@ -22,6 +25,7 @@ from ok_api.access.scope import APPLICATIONS as SCOPE
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.retelling import Retelling
 from ok_api.programme.selection.applications.schemas import ApplicationTerms
+from ok_api.programme.selection.counts import ACCEPTED_COUNT
 from ok_api.programme.selection.facts import ApplicationRecord, TermsRecord
 from ok_api.programme.selection.standing import tell_terms, tell_transitions
 from ok_api.programme.selection.steps.schemas import ApplicationTransitions
@@ -36,6 +40,7 @@ from ok_api.tables import (
     LearningTrajectory,
     Participation,
     ProgrammeYear,
+    School,
     SelectionRound,
 )
 
@@ -44,7 +49,7 @@ DECIDED = (ApplicationStatus.ACCEPTED.value, ApplicationStatus.REJECTED.value)
 TAKING_PART = (EnrolmentStatus.ENROLLED.value, EnrolmentStatus.COMPLETED.value)
 SOURCE = Application.__table__.join(
     SelectionRound.__table__, SelectionRound.id == Application.selection_round_id
-)
+).join(School.__table__, School.establishment_code == Application.establishment_code)
 
 
 def _word(column: Any) -> ColumnElement[str]:
@@ -126,6 +131,14 @@ def _last_step(*where: ColumnElement[bool]) -> ColumnElement[Any]:
     return found.correlate(Application).scalar_subquery()
 
 
+def accepted_on(application_id: UUID) -> Select[date]:
+    """The day on which it was accepted, if it was."""
+    return select(func.max(ApplicationStep.taken_on)).where(
+        ApplicationStep.application_id == application_id,
+        _one_of(ApplicationStep.to_status, ApplicationStatus.ACCEPTED.value),
+    )
+
+
 TRANSITIONS = Projection(
     ApplicationRecord,
     Application,
@@ -139,6 +152,9 @@ TRANSITIONS = Projection(
     judgements=func.coalesce(_judgements, cast(literal("{}"), JSON)),
     roles_held=_or_none(select(func.array_agg(_held.c.role)).scalar_subquery()),
     last_step_on=_last_step(),
+    places=SelectionRound.places,
+    accepted=ACCEPTED_COUNT,
+    location_closed_on=School.closed_on,
 )
 
 TERMS = Projection(

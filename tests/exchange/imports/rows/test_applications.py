@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import clock
 from ok_api.rules.exchange_words import ImportKind, MendedBy
-from ok_api.rules.words import ApplicationStatus
-from ok_api.tables import Application, ApplicationStep
+from ok_api.rules.words import ApplicationStatus, SchoolStatus
+from ok_api.tables import Application, ApplicationStep, School
 from tests.exchange.imports.rows.sending import Imports, only, school
 from tests.factories import make_application, make_expertise, make_round, make_school
 
@@ -74,6 +74,75 @@ async def test_what_only_the_office_sets_is_refused_to_a_school_and_undoes_its_r
     assert refused.mended_by is MendedBy.OFFICE
     assert await imports.count(Application) == 0
     assert await imports.count(ApplicationStep) == 0
+
+
+async def test_no_school_states_when_it_submitted(imports: Imports, session: AsyncSession) -> None:
+    """As over HTTP one by one: neither with what it starts nor of what it started before."""
+    await prepare(session)
+    row = {**ROW, "submittedAt": "3-10-2026 9:30"}
+    for count, sent in enumerate(([row], [ROW, row])):
+        imported = await imports.send(APPLICATIONS, sent[-1:], actor=school(OWN))
+        refused = only(await imports.report(imported))
+        assert only(refused.flaws)["type"] == "/v1/problem-types/forbidden"
+        assert only(refused.flaws)["members"] == ["submittedAt"]
+        assert refused.mended_by is MendedBy.OFFICE
+        assert await imports.count(Application) == count
+        await imports.send(APPLICATIONS, [ROW], actor=school(OWN))
+
+
+async def test_the_office_gives_a_reason_for_the_moments_that_it_states(
+    imports: Imports, session: AsyncSession
+) -> None:
+    """The reason of the import is that of each of its rows."""
+    await prepare(session)
+    rows = [{**ROW, "submittedAt": "3-10-2026 9:30"}]
+    silent = await imports.begin(APPLICATIONS)
+    silent.reason = None
+    await session.commit()
+    await imports.carry_on(silent, rows)
+    (flaw,) = only(only(await imports.report(silent)).flaws)["errors"]
+    assert (flaw["in"], flaw["parameter"], flaw["code"]) == ("header", "Audit-Reason", "missing")
+    assert await imports.outcomes(await imports.send(APPLICATIONS, rows)) == ["created"]
+
+
+async def test_a_closed_location_applies_with_an_explanation(
+    imports: Imports, session: AsyncSession
+) -> None:
+    await prepare(session)
+    closed = await session.get_one(School, OWN)
+    closed.status, closed.closed_on = SchoolStatus.CLOSED, clock.today()
+    await session.commit()
+    silent = await imports.send(APPLICATIONS, [ROW])
+    problem = only(only(await imports.report(silent)).flaws)
+    assert problem["type"] == "/v1/problem-types/rule-refused"
+    assert "gesloten sinds" in problem["detail"]["nl"]
+    assert await imports.count(Application) == 0
+    told = {**ROW, "motivation": "De sluiting is een fout in het register."}
+    assert await imports.outcomes(await imports.send(APPLICATIONS, [told])) == ["created"]
+    assert await imports.outcomes(await imports.send(APPLICATIONS, [told])) == ["unchanged"]
+    step = only(list(await session.scalars(select(ApplicationStep))))
+    assert step.motivation == told["motivation"]
+
+
+async def test_the_first_cohort_is_imported(imports: Imports, session: AsyncSession) -> None:
+    """2023-2024: nothing is known of windows or terms then, and nothing is said of them."""
+    spring = datetime(2023, 3, 1, 8, tzinfo=UTC)
+    await prepare(
+        session,
+        school_year="2023-2024",
+        opens_at=spring,
+        closes_at=spring + timedelta(days=120),
+    )
+    row = {
+        **ROW,
+        "schoolYear": "2023-2024",
+        "startedOn": "15-3-2023",
+        "submittedAt": "10-5-2023 12:00",
+        "completeOn": "12-5-2023",
+    }
+    assert await imports.outcomes(await imports.send(APPLICATIONS, [row])) == ["created"]
+    application = only(list(await session.scalars(select(Application))))
+    assert application.submitted_at == datetime(2023, 5, 10, 10, tzinfo=UTC)
 
 
 async def test_what_cannot_be_found_is_told_by_its_column(

@@ -1,64 +1,77 @@
 """The days of an application: what happened lies behind us, and in the order of the terms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from ok_api.foundation.clock import AMSTERDAM
-from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
-from ok_api.rules.parameters import NoRuleInForce
-from ok_api.rules.selection import terms
+from ok_api.foundation.errors import Flaw, InvalidInput
 from ok_api.rules.text import Text
-from ok_api.rules.words import ApplicationStatus
 from ok_api.tables import Application
 
-_BEFORE_THE_OFFICE = (ApplicationStatus.EXPLORING, ApplicationStatus.REGISTERED)
 
+def check_days(
+    application: Application, today: date, accepted_on: date | None, *others: Flaw
+) -> None:
+    """Raises `InvalidInput` with everything that is wrong at once.
 
-def refuse_another_receipt(application: Application, changes: Mapping[str, Any]) -> None:
-    """The order of receipt is fixed once the office has begun (R-SEL-5). Raises `WrongState`.
-
-    Nobody moves its own application in that order; only the office mends a mistake in it.
+    `accepted_on` is the day of the acceptance, once it is there: it rests on what came before.
     """
-    submitted_at = application.submitted_at
-    if submitted_at is None or changes.get("submitted_at", submitted_at) == submitted_at:
-        return
-    if _with_the_office(application):
-        raise WrongState(
-            Text(
-                "Het programmabureau behandelt de aanvraag al; het moment van indienen bepaalt de"
-                " volgorde van ontvangst en wijzigt niet meer. Is het onjuist, meld dat dan bij het"
-                " programmabureau.",
-                "The programme office is already handling the application; the moment of submission"
-                " decides the order of receipt and does not change any more. If it is wrong, tell"
-                " the programme office.",
-            ),
-            members=["submittedAt"],
-            applicationStatus=application.status.value,
-            completionAskedOn=application.completion_asked_on,
-            completeOn=application.complete_on,
-        )
-
-
-def _with_the_office(application: Application) -> bool:
-    asked_or_complete = application.completion_asked_on or application.complete_on
-    return asked_or_complete is not None or application.status not in _BEFORE_THE_OFFICE
-
-
-def check_days(application: Application, today: date) -> None:
-    """Raises `InvalidInput` with everything that is wrong at once."""
-    flaws = [*_in_the_future(application, today), *_out_of_order(application)]
+    flaws = [
+        *others,
+        *_in_the_future(application, today),
+        *_out_of_order(application),
+        *_after(application, accepted_on),
+    ]
     if flaws:
         raise InvalidInput(*flaws)
 
 
-def _in_the_future(application: Application, today: date) -> Iterator[Flaw]:
+def check_acceptance(application: Application, on: date) -> None:
+    """Raises `InvalidInput` for an acceptance before what it rests on."""
+    rests_on = {
+        "before_completion": (
+            application.complete_on,
+            Text(
+                "De aanvraag was pas compleet op {day}; de toelating kan niet eerder zijn.",
+                "The application was only complete on {day}; it cannot be accepted earlier.",
+            ),
+        ),
+        "before_submission": (
+            submitted_on(application),
+            Text(
+                "De aanvraag is pas ingediend op {day}; de toelating kan niet eerder zijn.",
+                "The application was only submitted on {day}; it cannot be accepted earlier.",
+            ),
+        ),
+    }
+    flaws = [
+        Flaw(where="body", name="/takenOn", code=code, message=said.format(day=day))
+        for code, (day, said) in rests_on.items()
+        if day is not None and on < day
+    ]
+    if flaws:
+        raise InvalidInput(*flaws)
+
+
+def submitted_on(application: Application) -> date | None:
+    """The day in the Netherlands."""
+    moment = application.submitted_at
+    return None if moment is None else moment.astimezone(AMSTERDAM).date()
+
+
+def _days(application: Application) -> dict[str, date]:
+    """What is known, by its pointer."""
     days = {
-        "/submittedAt": _submitted_on(application),
+        "/submittedAt": submitted_on(application),
         "/completionAskedOn": application.completion_asked_on,
         "/completeOn": application.complete_on,
-        "/formallyRegisteredOn": application.formally_registered_on,
     }
+    return {pointer: day for pointer, day in days.items() if day is not None}
+
+
+def _in_the_future(application: Application, today: date) -> Iterator[Flaw]:
+    days: dict[str, date | None] = {**_days(application)}
+    days["/formallyRegisteredOn"] = application.formally_registered_on
     for pointer, day in days.items():
         if day is not None and day > today:
             yield _flaw(
@@ -71,39 +84,35 @@ def _in_the_future(application: Application, today: date) -> Iterator[Flaw]:
 
 def _out_of_order(application: Application) -> Iterator[Flaw]:
     """The terms run from submission (R-SEL-5), so what they count comes after it."""
-    submitted_on = _submitted_on(application)
-    if submitted_on is not None and not _terms_known(submitted_on):
-        yield _flaw(
-            "/submittedAt",
-            "before_the_rules",
-            "Voor die dag zijn geen termijnen bekend.",
-            "No terms are known for that day.",
-        )
-    days = {
-        "/completionAskedOn": application.completion_asked_on,
-        "/completeOn": application.complete_on,
-    }
+    days = _days(application)
+    submitted = days.pop("/submittedAt", None)
     for pointer, day in days.items():
-        if day is not None and (submitted_on is None or day < submitted_on):
+        if submitted is None or day < submitted:
             yield _flaw(
                 pointer,
                 "before_submission",
-                "Dit komt na het indienen van de aanvraag (submittedAt).",
-                "This comes after the submission of the application (submittedAt).",
+                "Dit komt na het indienen van de aanvraag.",
+                "This comes after the submission of the application.",
             )
+    asked, complete = application.completion_asked_on, application.complete_on
+    if asked is not None and complete is not None and asked > complete:
+        yield _flaw(
+            "/completionAskedOn",
+            "after_completion",
+            f"De aanvraag was al compleet op {complete}; daarna is niet om aanvulling gevraagd.",
+            f"The application was complete on {complete}; completion was not asked for after that.",
+        )
 
 
-def _submitted_on(application: Application) -> date | None:
-    moment = application.submitted_at
-    return None if moment is None else moment.astimezone(AMSTERDAM).date()
-
-
-def _terms_known(submitted_on: date) -> bool:
-    try:
-        terms(submitted_on, None, submitted_on)
-    except NoRuleInForce:
-        return False
-    return True
+def _after(application: Application, accepted_on: date | None) -> Iterator[Flaw]:
+    for pointer, day in _days(application).items():
+        if accepted_on is not None and day > accepted_on:
+            yield _flaw(
+                pointer,
+                "after_acceptance",
+                f"De school is toegelaten op {accepted_on}; dit ging daaraan vooraf.",
+                f"The school was accepted on {accepted_on}; this came before that.",
+            )
 
 
 def _flaw(pointer: str, code: str, nl: str, en: str) -> Flaw:

@@ -49,6 +49,8 @@ APPLICATION = Projection(
     steps=LINK + "/steps",
     transitions=LINK + "/transitions",
     terms=LINK + "/terms",
+    submissions=LINK + "/submissions",
+    location_closed_on=School.closed_on,
 )
 
 APPLICATIONS = Listing(

@@ -7,6 +7,7 @@ from fastapi import Path
 from starlette.responses import Response
 
 from ok_api.foundation.answers import changed, created
+from ok_api.foundation.contract import parts
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.selection.applications import queries, schemas, service
 from ok_api.programme.selection.queries import TERMS
@@ -40,6 +41,23 @@ router.get(
 @router.post("/applications", "startApplication", "Start an application", schemas.Application)
 async def start_application(work: Working, new: schemas.NewApplication) -> Response:
     return await created(work, queries.APPLICATION, await service.start_application(work, new))
+
+
+@router.post(
+    "/applications/{applicationId}/submissions",
+    "submitApplication",
+    "Submit the subsidy application, now",
+    schemas.Application,
+    description=(
+        "The moment of submission decides the order of handling, so it is that of the server and "
+        "is stated by nobody; a school or its board submits while the round is open. The office "
+        "records a submission of another moment as a change of `submittedAt`, with a reason."
+    ),
+    openapi_extra=parts.VERSIONED,
+)
+async def submit_application(work: Working, application_id: ApplicationId) -> Response:
+    application = await service.submit_application(work, application_id)
+    return await created(work, queries.APPLICATION, application)
 
 
 @router.patch(

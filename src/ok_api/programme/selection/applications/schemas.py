@@ -44,7 +44,8 @@ class Application(Answer):
         description="Other roles of this location in that school year, kept elsewhere (R-SEL-3)."
     )
     submitted_at: datetime | None = Field(
-        description="When the board submitted the subsidy application (subsidieaanvraag)."
+        description="When the board submitted the subsidy application (subsidieaanvraag): the"
+        " moment at which it did so here, unless the office recorded another one."
     )
     completion_asked_on: date | None = Field(
         description="Day on which the office asked for what was lacking."
@@ -78,6 +79,13 @@ class Application(Answer):
         description="Where its terms (termijnen, R-SEL-5) live.",
         examples=["/v1/applications/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01/terms"],
     )
+    submissions: str = Field(
+        description="POST here to submit the subsidy application (indienen), now.",
+        examples=["/v1/applications/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01/submissions"],
+    )
+    location_closed_on: date | None = Field(
+        description="First day on which its location is closed (gesloten sinds); null while open."
+    )
 
 
 class NewApplication(Body):
@@ -90,16 +98,23 @@ class NewApplication(Body):
     started_on: Day | None = Field(
         None, description="Day on which it started; today when absent.", examples=["2026-03-16"]
     )
+    motivation: Prose | None = Field(
+        None, description="Why (motivering); an application of a closed location asks for it."
+    )
 
 
 class ApplicationChanges(Body):
-    """JSON Merge Patch. The school supplies its contacts, registration and submission."""
+    """JSON Merge Patch. The school supplies its contacts and its formal registration.
+
+    It submits by an operation of its own; until the office has begun it may take that back (null).
+    """
 
     contact_name: Line | None = Field(None, description="Contact person at the school.")
     contact_email: Email | None = Field(None, description="Mail address of that person.")
     submitted_at: Moment | None = Field(
         None,
-        description="When the board submitted the subsidy application, with its time zone.",
+        description="Office: when the board submitted the subsidy application, with its time zone"
+        " and an `Audit-Reason`.",
         examples=["2026-04-01T10:00:00+02:00"],
     )
     formally_registered_on: Day | None = Field(None, description="Day of formal registration.")
@@ -144,13 +159,17 @@ class ApplicationQuery(ListQuery):
 
 
 class ApplicationTerms(Answer):
-    """The terms (termijnen) of one subsidy application, counted and explained (R-SEL-5)."""
+    """The terms (termijnen) of one subsidy application, counted and explained (R-SEL-5).
+
+    There are none before it is submitted, nor for what was submitted before the first window that
+    is known.
+    """
 
     submitted_at: datetime | None = Field(description="When it was submitted; null while not.")
     completion_asked_on: date | None = Field(description="When completion was asked for.")
     complete_on: date | None = Field(description="When it was complete.")
     decided_on: date | None = Field(description="When it was accepted or rejected.")
-    complete_by: date | None = Field(description="Last day to complete it; null before submission.")
-    decide_by: date | None = Field(description="Last day to decide; null before submission.")
+    complete_by: date | None = Field(description="Last day to complete it; null without terms.")
+    decide_by: date | None = Field(description="Last day to decide; null without terms.")
     ranked_on: date | None = Field(description="The day its place in the order follows.")
-    ruling: RulingShape | None = Field(description="The explanation; null before submission.")
+    ruling: RulingShape | None = Field(description="The explanation; null without terms.")

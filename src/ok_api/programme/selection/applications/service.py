@@ -1,21 +1,28 @@
 """Starting an application and keeping its particulars."""
 
+from datetime import date
 from uuid import UUID
 
 from ok_api.access.rows import fetch, fetch_for_change
 from ok_api.access.scope import APPLICATIONS, EXPERTISES, ROUNDS
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Forbidden, WrongState
+from ok_api.foundation.errors import Forbidden, RuleRefused
 from ok_api.programme.participation.dates import happened
-from ok_api.programme.selection.applications.days import check_days, refuse_another_receipt
+from ok_api.programme.selection import queries
+from ok_api.programme.selection.applications.days import check_days
+from ok_api.programme.selection.applications.receipt import (
+    check_receipt,
+    refuse_another_submission,
+)
 from ok_api.programme.selection.applications.schemas import ApplicationChanges, NewApplication
+from ok_api.programme.selection.opening import check_not_over, check_open, judged_on
 from ok_api.programme.selection.running import check_running
 from ok_api.programme.selection.steps.service import keep_step
-from ok_api.rules.selection import round_status
+from ok_api.rules.selection import starting
 from ok_api.rules.text import Text
-from ok_api.rules.words import ApplicationStatus, Role, RoundStatus
-from ok_api.tables import Application, Expertise, SelectionRound
+from ok_api.rules.words import ApplicationStatus, Role
+from ok_api.tables import Application, Expertise, School, SelectionRound
 
 BY_THE_SCHOOL = frozenset(
     {"contact_name", "contact_email", "submitted_at", "formally_registered_on"}
@@ -24,7 +31,8 @@ RESTED_ON = frozenset({"formally_registered_on", "trajectory_part", "other_roles
 
 
 async def start_application(work: Work, new: NewApplication) -> Application:
-    """Raises `Forbidden` for another school's approach, `WrongState` after the round has closed.
+    """Raises `Forbidden` for another school's approach, `WrongState` after the round has closed,
+    `RuleRefused` for a closed location without an explanation.
 
     Only the office records what happened in a round that has closed. The database refuses a second
     application with the same approach in one round.
@@ -35,14 +43,33 @@ async def start_application(work: Work, new: NewApplication) -> Application:
     expertise = await fetch_for_change(
         work, Expertise, EXPERTISES, Expertise.id == new.expertise_id
     )
-    _check_not_over(work, selection_round)
+    check_not_over(work, selection_round)
     on = happened(work, new.started_on, "/startedOn")
+    school = await work.session.get_one(School, expertise.establishment_code)
+    _refuse_closed(school, judged_on(work, on), new.motivation)
     application = Application(
-        **new.model_dump(exclude={"started_on"}), establishment_code=expertise.establishment_code
+        **new.model_dump(exclude={"started_on", "motivation"}),
+        establishment_code=expertise.establishment_code,
     )
     work.session.add(application)
     await work.session.flush()
-    keep_step(work, application, ApplicationStatus.EXPLORING, on)
+    keep_step(work, application, ApplicationStatus.EXPLORING, on, motivation=new.motivation)
+    return application
+
+
+async def submit_application(work: Work, application_id: UUID) -> Application:
+    """The board submits the subsidy application, now (R-SEL-4, R-SEL-5).
+
+    Raises `WrongState` outside the time of the round, once it was submitted, and once the
+    application has ended.
+    """
+    application = await fetch_for_change(
+        work, Application, APPLICATIONS, Application.id == application_id
+    )
+    check_running(application)
+    refuse_another_submission(application)
+    check_open(work, await work.session.get_one(SelectionRound, application.selection_round_id))
+    application.submitted_at = clock.now()
     return application
 
 
@@ -57,25 +84,21 @@ async def change_application(
     _check_entitled(work, frozenset(changed))
     if not RESTED_ON.isdisjoint(changed):
         check_running(application)
-    if Role.OFFICE not in work.actor.roles:
-        refuse_another_receipt(application, changed)
+    flaws = check_receipt(work, application, changed)
     for name, value in changed.items():
         setattr(application, name, value)
-    check_days(application, work.today)
+    accepted_on = await work.session.scalar(queries.accepted_on(application.id))
+    check_days(application, work.today, accepted_on, *flaws)
     return application
 
 
-def _check_not_over(work: Work, selection_round: SelectionRound) -> None:
-    status = round_status(clock.now(), selection_round.opens_at, selection_round.closes_at)
-    if status is RoundStatus.CLOSED and Role.OFFICE not in work.actor.roles:
-        raise WrongState(
-            Text(
-                "Deze ronde is gesloten; het programmabureau kan nog vastleggen wat er was.",
-                "This round is closed; the programme office can still record what there was.",
-            ),
-            closedAt=selection_round.closes_at,
-            allowedRoles=[Role.OFFICE.value],
-        )
+def _refuse_closed(school: School, on: date, motivation: str | None) -> None:
+    """A location that was closed on that day does not apply unexplained (R-SUC-4)."""
+    ruling = starting(school.closed_on, on, motivation or "")
+    if not ruling.allowed:
+        missing = next(unmet.missing for unmet in ruling.unmet_requirements)
+        assert missing is not None
+        raise RuleRefused(missing, ruling)
 
 
 def _check_entitled(work: Work, names: frozenset[str]) -> None:

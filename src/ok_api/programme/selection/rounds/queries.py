@@ -8,6 +8,7 @@ from ok_api.access.scope import ROUNDS as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among
+from ok_api.programme.selection.counts import ACCEPTED_COUNT
 from ok_api.programme.selection.rounds import schemas
 from ok_api.rules.words import RoundStatus
 from ok_api.tables import Application, SelectionRound
@@ -26,8 +27,10 @@ ROUND = Projection(
     SelectionRound,
     link=LINK,
     scope=SCOPE,
-    versions=[STATUS],
+    versions=[STATUS, ACCEPTED_COUNT],
     status=STATUS,
+    accepted_count=ACCEPTED_COUNT,
+    places_left=func.greatest(SelectionRound.places - ACCEPTED_COUNT, 0),
     variety=LINK + "/variety",
 )
 

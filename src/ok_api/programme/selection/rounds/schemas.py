@@ -27,7 +27,18 @@ class SelectionRound(Answer):
     title: str = Field(description="Name of the round.", examples=["Voorjaar 2026"])
     opens_at: datetime = Field(description="First moment at which schools can register.")
     closes_at: datetime = Field(description="Last moment at which schools can register.")
-    places: int = Field(description="How many aspirants can start.", examples=[10])
+    places: int = Field(
+        description="How many aspirants can start (plaatsen); accepting more takes an explanation"
+        " (R-SEL-7).",
+        examples=[10],
+    )
+    accepted_count: int = Field(
+        description="How many applications were accepted (toegelaten).", examples=[4]
+    )
+    places_left: int = Field(
+        description="How many places are left (plaatsen over); 0 when there are none or fewer.",
+        examples=[6],
+    )
     status: RoundStatus = Field(description="Follows from the two moments and the clock.")
     variety: str = Field(description="Where the report of its variety (variatie) lives.")
 

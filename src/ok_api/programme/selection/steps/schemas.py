@@ -41,7 +41,9 @@ class NewApplicationStep(Body):
         json_schema_extra=taking(*_STEPS),
     )
     motivation: Prose | None = Field(
-        None, description="Why (motivering); rejection and withdrawal ask for it."
+        None,
+        description="Why (motivering); rejection and withdrawal ask for it, and so does a step"
+        " that departs from a norm.",
     )
     taken_on: Day | None = Field(
         None, description="Day on which it was taken; today when absent.", examples=["2026-04-01"]

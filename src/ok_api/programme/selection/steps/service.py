@@ -10,7 +10,9 @@ from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, RuleRefused,
 from ok_api.foundation.identity import SYSTEM
 from ok_api.programme.participation.dates import happened
 from ok_api.programme.participation.service import start_participation
+from ok_api.programme.selection.applications.days import check_acceptance
 from ok_api.programme.selection.facts import ApplicationRecord
+from ok_api.programme.selection.opening import check_open, judged_on
 from ok_api.programme.selection.queries import TRANSITIONS
 from ok_api.programme.selection.standing import TAKEN_BY
 from ok_api.programme.selection.steps.schemas import NewApplicationStep
@@ -19,7 +21,7 @@ from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.selection import application_transitions
 from ok_api.rules.text import Text
 from ok_api.rules.words import ApplicationStatus
-from ok_api.tables import Application, ApplicationStep
+from ok_api.tables import Application, ApplicationStep, SelectionRound
 
 WAYS_OUT = frozenset({ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN})
 
@@ -28,16 +30,20 @@ async def take_step(work: Work, application_id: UUID, asked: NewApplicationStep)
     """Take the step, keep it with its ruling, and on acceptance start the participation.
 
     The row is locked, so of two steps at the same time the second finds the status that the first
-    left. Raises `Forbidden` for a step of the office, `WrongState` for a status that does not
-    follow, `RuleRefused` with everything that is missing.
+    left; acceptances in one round wait for each other, so that each counts those before it. Raises
+    `Forbidden` for a step of the office, `WrongState` for a status that does not follow or a round
+    that is not open, `RuleRefused` with everything that is missing.
     """
     application = await fetch_for_change(
         work, Application, APPLICATIONS, Application.id == application_id
     )
     _check_entitled(work, asked.to)
+    await _check_round(work, application, asked.to)
     record = await _record(work, application)
     on = _day(work, record, asked)
-    ruling = _allowed(record, asked, on)
+    if asked.to is ApplicationStatus.ACCEPTED:
+        check_acceptance(application, on)
+    ruling = _allowed(record, asked, judged_on(work, on))
     keep_step(work, application, asked.to, on, motivation=asked.motivation, ruling=ruling)
     if asked.to in WAYS_OUT:
         application.motivation = asked.motivation
@@ -83,6 +89,19 @@ def _check_entitled(work: Work, to: ApplicationStatus) -> None:
         )
 
 
+async def _check_round(work: Work, application: Application, to: ApplicationStatus) -> None:
+    """A school registers while the round is open; one that is accepted takes one of its places."""
+    locked = {"key_share": True} if to is ApplicationStatus.ACCEPTED else None
+    selection_round = await work.session.get_one(
+        SelectionRound,
+        application.selection_round_id,
+        with_for_update=locked,
+        populate_existing=locked is not None,
+    )
+    if to is ApplicationStatus.REGISTERED:
+        check_open(work, selection_round)
+
+
 async def _record(work: Work, application: Application) -> ApplicationRecord:
     told = await work.session.execute(TRANSITIONS.one(SYSTEM, Application.id == application.id))
     return ApplicationRecord.model_validate_json(told.one().document)
@@ -108,8 +127,7 @@ def _day(work: Work, record: ApplicationRecord, asked: NewApplicationStep) -> da
 
 
 def _allowed(record: ApplicationRecord, asked: NewApplicationStep, on: date) -> Ruling:
-    given = (asked.motivation or "") if asked.to in WAYS_OUT else None
-    following = application_transitions(record.facts(given), on)
+    following = application_transitions(record.facts(asked.motivation or ""), on)
     ruling = next((step.ruling for step in following if step.to is asked.to), None)
     here, there = record.status.label, asked.to.label
     if ruling is None:

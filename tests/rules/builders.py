@@ -210,4 +210,6 @@ def enrolment_except(enrolment: EnrolmentFacts, departures: Mapping[str, Any]) -
     if "guidance_moments" in changes:
         moments = tally(changes.pop("guidance_moments"))
         changes["school"] = replace(enrolment.school, guidance_moments=moments)
+    if isinstance(changes.get("location_closed_on"), str):
+        changes["location_closed_on"] = date.fromisoformat(changes["location_closed_on"])
     return replace(enrolment, **changes)

@@ -116,5 +116,6 @@ enrolments = st.builds(
     schools_enrolled=small,
     improvement_question=motivations,
     intake_held=st.booleans(),
+    location_closed_on=st.none() | days,
     motivation=st.none() | motivations,
 )

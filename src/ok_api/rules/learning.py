@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from ok_api.rules.conditions import condition
+from ok_api.rules.departures import with_motivation
 from ok_api.rules.facts import LearningSchoolFacts
+from ok_api.rules.locations import learning_location_open, location_open
 from ok_api.rules.norm import NormProgress, Yardstick
 from ok_api.rules.progress import school_progress
 from ok_api.rules.ruling import Condition, ParameterUse, judged
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.transition import MOTIVATION, Transition
+from ok_api.rules.transition import EXPLANATIONS, MOTIVATION, Transition
 from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
 
 STUDY_DAY_KINDS = frozenset({SessionKind.STUDY_DAY, SessionKind.MASTERCLASS})
@@ -41,6 +43,7 @@ _WAYS_OUT = {
     EnrolmentStatus.ENROLLED: (EnrolmentStatus.WITHDRAWN,),
 }
 _OPEN = (TrajectoryStatus.OPEN, TrajectoryStatus.RUNNING)
+_EXPLAINED = "enrolment_departures_motivated"
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,11 @@ class EnrolmentFacts:
     year_over: bool | None = None
     """Whether the school year has ended, asked of a learning school that registers itself; `None`
     for whoever guides it and records what there was."""
+    location_closed_on: date | None = None
+    """First day on which the location of the learning school is closed; `None` while it is open."""
     motivation: str | None = None
-    """The motivation for withdrawing or rejecting; `None` while nobody proposes that."""
+    """What was given for a way out, or for departing from a norm; `None` while nobody proposes a
+    step."""
 
 
 def enrolment_transitions(facts: EnrolmentFacts, on: date) -> list[Transition[EnrolmentStatus]]:
@@ -76,15 +82,31 @@ def enrolment_transitions(facts: EnrolmentFacts, on: date) -> list[Transition[En
         uses = tuple(
             use for norm in enrolment_progress(facts.school, on) for use in norm.parameters
         )
-    forward = Transition(following, judged(*_step(facts, following, on), parameters=uses))
+    ruling = judged(*_step(facts, following, on), parameters=uses)
+    explaining = (EXPLANATIONS,) if _explains(facts, following) and ruling.departed_norms else ()
     asks = (MOTIVATION,) if facts.motivation is None else ()
     given = () if facts.motivation is None else (_motivated(facts.motivation),)
     ways_out = _WAYS_OUT[facts.status]
-    return [forward, *(Transition(out, judged(*given), asks) for out in ways_out)]
+    return [
+        Transition(following, ruling, explaining),
+        *(Transition(out, judged(*given), asks) for out in ways_out),
+    ]
 
 
-def registration_conditions(facts: EnrolmentFacts) -> tuple[Condition, ...]:
-    """What a new registration takes, and what each later step still rests on."""
+def standing_conditions(facts: EnrolmentFacts, on: date) -> tuple[Condition, ...]:
+    """What whoever sees to an enrolment is told while it runs, beside what may follow."""
+    if facts.status not in _NEXT:
+        return ()
+    return (learning_location_open(facts.location_closed_on, on),)
+
+
+def registration_conditions(facts: EnrolmentFacts, on: date) -> tuple[Condition, ...]:
+    """What a new registration takes; a norm that it departs from is explained."""
+    return with_motivation(_registration(facts, on), facts.motivation, _EXPLAINED)
+
+
+def _registration(facts: EnrolmentFacts, on: date) -> tuple[Condition, ...]:
+    """What each later step still rests on."""
     own = facts.school.establishment_code == facts.expertise_school_code
     question = bool(facts.improvement_question.strip())
     status = facts.trajectory_status
@@ -95,6 +117,7 @@ def registration_conditions(facts: EnrolmentFacts) -> tuple[Condition, ...]:
         condition("trajectory_open", status in _OPEN, {"trajectory_status": status.value}),
         *_in_time(facts.year_over),
         condition("improvement_question_fits", question),
+        location_open(facts.location_closed_on, on),
     )
 
 
@@ -151,16 +174,21 @@ def place(places: int, places_taken: int) -> Condition:
 
 def _step(facts: EnrolmentFacts, to: EnrolmentStatus, on: date) -> tuple[Condition, ...]:
     if to is EnrolmentStatus.INTAKE:
-        return registration_conditions(facts)
+        return registration_conditions(facts, on)
     if to is EnrolmentStatus.ENROLLED:
         within = () if facts.places is None else (place(facts.places, facts.places_taken),)
         return (
-            *registration_conditions(facts),
+            *registration_conditions(facts, on),
             condition("enrolment_intake_held", facts.intake_held),
             room(facts.schools_granted, facts.schools_enrolled),
             *within,
         )
     return tuple(norm.as_condition() for norm in enrolment_progress(facts.school, on))
+
+
+def _explains(facts: EnrolmentFacts, to: EnrolmentStatus) -> bool:
+    """Whether whoever takes this step will be asked why it departs from a norm."""
+    return facts.motivation is None and to is not EnrolmentStatus.COMPLETED
 
 
 def _motivated(motivation: str) -> Condition:

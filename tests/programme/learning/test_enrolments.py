@@ -86,7 +86,7 @@ async def test_a_rule_refuses_its_own_school_and_a_closed_trajectory(
     refused = await callers.school(GUIDE).post(offer.address + "/enrolments", json=new(GUIDE))
     assert (refused.status_code, refused.json()["type"]) == (409, "/v1/problem-types/rule-refused")
     assert unmet(refused) == {"not_own_trajectory", "trajectory_open"}
-    assert refused.json()["ruling"]["ruleIds"] == ["R-LRN-3", "R-LRN-1"]
+    assert refused.json()["ruling"]["ruleIds"][:2] == ["R-LRN-3", "R-LRN-1"]
     assert "does not enrol in its own trajectory" in refused.json()["detail"]
     listed = (await callers.office.get("/v1/enrolments?count=true")).json()
     assert listed["total"] == 0

@@ -43,6 +43,7 @@ PARTICIPATION = Projection(
     team_members=LINK + "/team-members",
     expert_assignments=LINK + "/expert-assignments",
     sessions=LINK + "/sessions",
+    location_closed_on=School.closed_on,
 )
 
 
@@ -69,6 +70,7 @@ PARTICIPATIONS = Listing(
         "sector": among(School.sector),
         "expertise_id": one_of(Participation.expertise_id),
         "running": flagged(type_coerce(Participation.phase, Text) != Phase.ENDED.value),
+        "location_closed": flagged(School.closed_on.is_not(None)),
     },
 )
 
@@ -84,9 +86,10 @@ TRANSITIONS = Projection(
             ProgrammeYear.participation_id == Participation.id,
             ProgrammeYear.school_year == Participation.school_year,
         ),
-    ),
-    versions=[ProgrammeYear.version],
+    ).join(School.__table__, School.establishment_code == Participation.establishment_code),
+    versions=[ProgrammeYear.version, School.version],
     retelling=Retelling(schemas.ParticipationTransitions, tell_transitions),
+    location_closed_on=School.closed_on,
     facts=FACTS,
 )
 

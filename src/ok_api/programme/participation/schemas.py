@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy, taking
-from ok_api.programme.explanations import TransitionShape
+from ok_api.programme.explanations import ConditionShape, TransitionShape
 from ok_api.programme.schools.schemas import BoardNumber, EstablishmentCode
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import EndingReason, Phase, Sector
@@ -66,6 +66,9 @@ class Participation(Answer):
     team_members: str = Field(description="Where its expertise team is listed.")
     expert_assignments: str = Field(description="Where the experts attached to it are listed.")
     sessions: str = Field(description="Where its sessions are listed.")
+    location_closed_on: date | None = Field(
+        description="First day on which its location is closed (gesloten sinds); null while open."
+    )
 
 
 class ParticipationQuery(ListQuery):
@@ -92,6 +95,9 @@ class ParticipationQuery(ListQuery):
     sector: list[Sector] | None = Field(None, description="Only of schools in these sectors.")
     expertise_id: list[UUID] | None = Field(None, description="Only for these expertises.")
     running: bool | None = Field(None, description="Only what runs, or only what has ended.")
+    location_closed: bool | None = Field(
+        None, description="Only of schools whose location is closed, or is open."
+    )
 
 
 class Withdrawal(Body):
@@ -117,6 +123,10 @@ class ParticipationTransitions(Answer):
     school_year: SchoolYearName = Field(
         description="The school year whose facts this was judged on.", examples=["2025-2026"]
     )
+    conditions: list[ConditionShape] = Field(
+        description="What it rests on while it runs, such as an open location, and what to do"
+        " where that is no longer so; none once it has ended."
+    )
     items: list[TransitionShape] = Field(
         description="Every next phase; none once the participation has ended."
     )
@@ -127,4 +137,5 @@ class CurrentFacts(Answer):
 
     phase: Phase
     school_year: str
+    location_closed_on: date | None
     facts: dict[str, Any]

@@ -1,11 +1,13 @@
 """Enrolments, row by row, with the steps that they take."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.rules.exchange_words import ImportKind, MendedBy
-from ok_api.rules.words import EnrolmentStatus
-from ok_api.tables import Enrolment, LearningTrajectory
+from ok_api.rules.words import EnrolmentStatus, SchoolStatus
+from ok_api.tables import Enrolment, LearningTrajectory, School
 from tests.exchange.imports.rows.sending import Imports, only, school
 from tests.factories import make_school
 from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, THIS_YEAR, make_offer
@@ -133,3 +135,23 @@ async def test_a_trajectory_by_name_takes_its_year_and_school(
     missing = {flaw["column"] for flaw in only(first.flaws)["errors"]}
     assert missing == {"schoolYear", "expertiseSchoolCode", "improvementQuestion"}
     assert only(only(second.flaws)["errors"])["code"] == "unknown"
+
+
+async def test_a_closed_location_is_brought_in_with_an_explanation_only(
+    imports: Imports, session: AsyncSession
+) -> None:
+    """Its one motivation goes with the registration and with each step on the way."""
+    await make_offer(session)
+    learner = await session.get_one(School, LEARNER)
+    learner.status, learner.closed_on = SchoolStatus.CLOSED, date(2025, 8, 1)
+    await session.commit()
+    row = {**ROW, **TAKING_PART}
+    refused = await imports.send(ENROLMENTS, [row])
+    problem = only(only(await imports.report(refused)).flaws)
+    assert problem["detail"]["nl"].startswith("De vestiging is gesloten sinds 2025-08-01.")
+    why = "Het team ging samen over naar de nieuwe vestiging."
+    explained = {**row, "motivation": why}
+    assert await imports.outcomes(await imports.send(ENROLMENTS, [explained])) == ["created"]
+    enrolment = only(list(await session.scalars(select(Enrolment))))
+    assert (enrolment.status, enrolment.motivation) == (EnrolmentStatus.ENROLLED, why)
+    assert await imports.outcomes(await imports.send(ENROLMENTS, [explained])) == ["unchanged"]

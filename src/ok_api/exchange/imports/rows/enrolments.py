@@ -45,7 +45,7 @@ class EnrolmentStanding(Body):
         description="The status (stand) to bring it to, by every step on the way; absent leaves.",
     )
     motivation: Prose | None = Field(
-        None, description="Why (motivering), with the step to that status."
+        None, description="Why (motivering), with each step to that status."
     )
 
 
@@ -98,8 +98,8 @@ async def _bring(acting: Acting, enrolment: Enrolment, standing: EnrolmentStandi
         return
     for to in steps_between(enrolment.status, standing.status):
         work = await acting.to("takeEnrolmentStep")
-        motivation = standing.motivation if to is standing.status else None
-        await service.take_step(work, enrolment.id, EnrolmentStep(to=to, motivation=motivation))
+        step = EnrolmentStep(to=to, motivation=standing.motivation)
+        await service.take_step(work, enrolment.id, step)
 
 
 def steps_between(here: EnrolmentStatus, there: EnrolmentStatus) -> Sequence[EnrolmentStatus]:

@@ -22,7 +22,9 @@ COLUMNS: Mapping[ImportKind, tuple[str, ...]] = {
 _TRAJECTORIES = frozenset({"enrolments", "learning-trajectories", "participations", "schools"})
 RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
     ImportKind.BOARDS: frozenset({"school-boards"}),
-    ImportKind.APPLICATIONS: frozenset({"applications", "selection-rounds", "expertises"}),
+    ImportKind.APPLICATIONS: frozenset(
+        {"applications", "selection-rounds", "expertises", "schools"}
+    ),
     ImportKind.ENROLMENTS: _TRAJECTORIES | {"programme-years", "sessions", "evaluations"},
     ImportKind.SESSIONS: _TRAJECTORIES
     | {"sessions", "attendances", "team-members", "expert-assignments"},

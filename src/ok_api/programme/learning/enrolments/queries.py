@@ -10,7 +10,7 @@ from ok_api.access.scope import ENROLMENTS as SCOPE
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import among, identical
+from ok_api.foundation.queries import among, flagged, identical
 from ok_api.foundation.retelling import Retelling
 from ok_api.programme.learning.enrolments import schemas
 from ok_api.programme.learning.enrolments.record import EnrolmentRecord
@@ -42,6 +42,7 @@ ENROLMENT = Projection(
     transitions=_link + "/transitions",
     progress=_link + "/progress",
     measurements=_link + "/measurements",
+    location_closed_on=School.closed_on,
 )
 
 _standing: dict[str, Any] = {
@@ -50,6 +51,7 @@ _standing: dict[str, Any] = {
         LearningTrajectory.__table__, LearningTrajectory.id == Enrolment.learning_trajectory_id
     )
     .join(Participation.__table__, Participation.id == LearningTrajectory.participation_id)
+    .join(School.__table__, School.establishment_code == Enrolment.establishment_code)
     .outerjoin(
         ProgrammeYear.__table__,
         and_(
@@ -66,6 +68,7 @@ _standing: dict[str, Any] = {
     "schools_granted": func.coalesce(ProgrammeYear.granted_school_count, 0),
     "schools_enrolled": func.coalesce(ProgrammeYear.guided_school_count, 0),
     "learning_school": LEARNING_SCHOOL,
+    "location_closed_on": School.closed_on,
 }
 """All that the rules are asked about, beside what the trajectory and the year have room for."""
 
@@ -98,6 +101,7 @@ ENROLMENTS = Listing(
         "learning_trajectory_id": identical(Enrolment.learning_trajectory_id),
         "participation_id": identical(LearningTrajectory.participation_id),
         "establishment_code": among(Enrolment.establishment_code),
+        "location_closed": flagged(School.closed_on.is_not(None)),
     },
 )
 

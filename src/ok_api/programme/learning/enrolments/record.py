@@ -15,6 +15,7 @@ class EnrolmentRecord(Answer):
     status: EnrolmentStatus
     improvement_question: str
     intake_held_on: date | None
+    location_closed_on: date | None
     school_year: str
     trajectory_status: TrajectoryStatus
     capacity: int
@@ -28,7 +29,7 @@ class EnrolmentRecord(Answer):
     def facts(
         self, motivation: str | None = None, registering_on: date | None = None
     ) -> EnrolmentFacts:
-        """`motivation` is what was given for a way out, blank when nothing was.
+        """`motivation` is what was given for the step, blank when nothing was.
 
         `registering_on` is the day on which a learning school registers itself.
         """
@@ -45,6 +46,7 @@ class EnrolmentRecord(Answer):
             improvement_question=self.improvement_question,
             intake_held=self.intake_held_on is not None,
             year_over=None if registering_on is None else registering_on > end,
+            location_closed_on=self.location_closed_on,
             motivation=motivation,
         )
 

@@ -17,7 +17,7 @@ from ok_api.foundation.schema import (
     SortBy,
     taking,
 )
-from ok_api.programme.explanations import NormProgressShape, TransitionShape
+from ok_api.programme.explanations import ConditionShape, NormProgressShape, TransitionShape
 from ok_api.programme.learning.fields import Day
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
@@ -69,6 +69,10 @@ class Enrolment(Answer):
     )
     progress: str = Field(description="Where its progress against the norm lives (voortgang).")
     measurements: str = Field(description="Where its measurements live (metingen).")
+    location_closed_on: date | None = Field(
+        description="First day on which the location of the learning school is closed (gesloten"
+        " sinds); null while open."
+    )
 
 
 class NewEnrolment(Body):
@@ -83,6 +87,11 @@ class NewEnrolment(Body):
     )
     contact_name: Line | None = Field(None, description="Whom to speak to at the school.")
     contact_email: Email | None = Field(None, description="Their mail address.")
+    motivation: Prose | None = Field(
+        None,
+        description="Why it registers all the same, where it departs from a norm: asked for when"
+        " its location is closed (motivering).",
+    )
 
 
 class EnrolmentChanges(Body):
@@ -104,14 +113,18 @@ class EnrolmentChanges(Body):
 
 
 class EnrolmentStep(Body):
-    """One step on the way; a rejection or withdrawal says why."""
+    """One step on the way; a rejection or withdrawal says why, and what departs from a norm."""
 
     to: EnrolmentStatus = Field(
         description="The status it leads to.",
         examples=["intake"],
         json_schema_extra=taking(*_STEPS),
     )
-    motivation: Prose | None = Field(None, description="Why; asked for a way out (motivering).")
+    motivation: Prose | None = Field(
+        None,
+        description="Why; asked for a way out, and for a step that departs from a norm"
+        " (motivering).",
+    )
 
 
 class EnrolmentTransition(TransitionShape):
@@ -128,6 +141,10 @@ class EnrolmentTransitions(Answer):
     """Every step that may follow, each with its conditions met and missing."""
 
     status: EnrolmentStatus = Field(description="How far the enrolment is.")
+    conditions: list[ConditionShape] = Field(
+        description="What it rests on while it runs, such as an open location, and what to do"
+        " where that is no longer so; none once it is completed or has ended."
+    )
     items: list[EnrolmentTransition] = Field(
         description="The steps; none once the enrolment is completed or has ended."
     )
@@ -158,4 +175,7 @@ class EnrolmentQuery(TrajectoryEnrolmentQuery):
     participation_id: UUID | None = Field(None, description="Only of this participation.")
     establishment_code: list[EstablishmentCode] | None = Field(
         None, description="Only of these learning schools."
+    )
+    location_closed: bool | None = Field(
+        None, description="Only of learning schools whose location is closed, or is open."
     )

@@ -33,6 +33,7 @@ async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> En
     """Register a school, by itself or by who guides it (R-LRN-1, R-LRN-3).
 
     Who guides may also record a year that is over; a school does not register for one itself.
+    What departs from a norm, such as a closed location, is motivated.
     Raises `NotFound` for a school that is neither the caller's nor enrolled by its guide.
     """
     trajectory = await fetch(
@@ -47,8 +48,9 @@ async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> En
     await work.session.flush()
     record = await enrolment_record(work, enrolment.id)
     _refuse_after_ending(record)
-    facts = record.facts(registering_on=None if sides.guides else work.today)
-    _refuse_unless_allowed(judged(*rules.registration_conditions(facts)))
+    facts = record.facts(new.motivation or "", None if sides.guides else work.today)
+    conditions = rules.registration_conditions(facts, record.day(work.today))
+    _refuse_unless_allowed(judged(*conditions))
     return enrolment
 
 

@@ -5,7 +5,11 @@ from typing import Any
 
 from ok_api.foundation import clock
 from ok_api.programme.learning.enrolments.record import EnrolmentRecord
-from ok_api.rules.learning import enrolment_progress, enrolment_transitions
+from ok_api.rules.learning import (
+    enrolment_progress,
+    enrolment_transitions,
+    standing_conditions,
+)
 from ok_api.rules.words import EnrolmentStatus, ProgrammeRole
 
 BY_LEARNER = frozenset({EnrolmentStatus.WITHDRAWN})
@@ -20,10 +24,12 @@ def taken_by(to: EnrolmentStatus) -> list[ProgrammeRole]:
 def tell_transitions(document: Mapping[str, Any]) -> dict[str, Any]:
     """What may follow, why (not), and on which side of the enrolment that step is taken."""
     record = EnrolmentRecord.model_validate(document)
-    following = enrolment_transitions(record.facts(), record.day(clock.today()))
+    facts, today = record.facts(), clock.today()
+    following = enrolment_transitions(facts, record.day(today))
     return {
         "self": record.self_link,
         "status": record.status,
+        "conditions": [one.as_json() for one in standing_conditions(facts, today)],
         "items": [{**step.as_json(), "takenBy": taken_by(step.to)} for step in following],
         "nextCursor": None,
     }

@@ -122,10 +122,12 @@ class Workbook:
             self._sheet.write_datetime(self._row, place, day, self._formats["day"])
 
     def _write_moment(self, place: int, value: str) -> None:
-        if value < FIRST_DAY:
+        moment = datetime.fromisoformat(value)
+        there = moment.astimezone(clock.AMSTERDAM).replace(tzinfo=None, fold=0)
+        if value < FIRST_DAY or clock.placed(there) != moment:
+            # In the hour that comes twice a year the clock alone does not say which one it is.
             self._write_text(place, value)
         else:
-            there = datetime.fromisoformat(value).astimezone(clock.AMSTERDAM).replace(tzinfo=None)
             self._sheet.write_datetime(self._row, place, there, self._formats["moment"])
 
 

@@ -64,13 +64,13 @@ async def test_a_row_of_the_report_leads_to_what_it_became(
 WRONG: dict[str, tuple[list[str], dict[str, str]]] = {
     "boards": (["number", "name"], {"number": "extra_forbidden", "boardNumber": "missing"}),
     "applications": (
-        ["schoolYear", "expertiseTitle", "self"],
-        {"self": "extra_forbidden", "establishmentCode": "missing"},
+        ["schoolYear", "expertiseTitle", "titel"],
+        {"titel": "extra_forbidden", "establishmentCode": "missing"},
     ),
     "enrolments": (
-        ["rowId", "trajectoryTitle", "schoolYear", "school"],
+        ["rowId", "trajectoryTitle", "schoolYear", "schoolCode"],
         {
-            "school": "extra_forbidden",
+            "schoolCode": "extra_forbidden",
             "expertiseSchoolCode": "missing",
             "establishmentCode": "missing",
         },

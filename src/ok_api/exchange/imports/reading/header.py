@@ -1,6 +1,6 @@
 """A header whose rows would all be refused for the same columns: told once, of the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.register.refusing import some
@@ -12,15 +12,19 @@ Choices = tuple[tuple[str, ...], ...]
 
 
 def check_header(
-    header: Sequence[str] | None, known: Sequence[str], needs: Sequence[Choices]
+    header: Sequence[str] | None,
+    known: Sequence[str],
+    needs: Sequence[Choices],
+    told_only: Collection[str] = (),
 ) -> None:
     """Raises `InvalidInput` with each wrong column once, and which there are.
 
+    Those of an export that are `told_only` may stand there, and are no use.
     JSON Lines have no header: each of them has its own members, and its own flaws.
     """
     if header is None:
         return
-    unknown = [name for name in header if name not in known]
+    unknown = [name for name in header if name not in known and name not in told_only]
     missing = dict(_missing(header, needs))
     if not (unknown or missing):
         return

@@ -7,6 +7,7 @@ from ok_api.exchange.imports.reading.tables import Cells, Table
 from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.reading import LONGEST_LINE, Lines, Record, Records
 from ok_api.foundation.errors import Flaw
+from ok_api.foundation.exports.cells import restored
 
 SEPARATORS = ";,\t"
 
@@ -30,10 +31,16 @@ def separator_of(content: Content) -> str:
 def _rows(records: Iterator[Record]) -> Iterator[Cells]:
     blanks = Blanks()
     for record in records:
-        cells = [cell.strip() for cell in record.cells]
+        cells = [_cell(cell.strip()) for cell in record.cells]
         if not (record.flaw or any(cells)):
             blanks.add(record.line)
             continue
         blanks.over()
         flaws = (Flaw("body", "", "quotes", record.flaw),) if record.flaw else ()
         yield Cells(record.line, cells, flaws)
+
+
+def _cell(written: str) -> str:
+    """As it was before a table was made of it: no protection against formulas, and plain ends."""
+    text = restored(written) if "'" in written else written
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -15,6 +15,7 @@ from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.refusing import unreadable
 from ok_api.foundation import clock
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.exports.cells import unquoted
 
 MOST_UNPACKED = 1 << 30
 MOST_BESIDE = 1 << 24
@@ -139,7 +140,13 @@ def _value(cell: Any) -> Any:
         return Flaw("body", "", "error_value", said)
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    return _moment(value) if isinstance(value, (date, time)) else str(value).strip()
+    return _moment(value) if isinstance(value, (date, time)) else _text(cell)
+
+
+def _text(cell: Any) -> str:
+    """An apostrophe is the cell's own when it is marked as text, and else came from a CSV."""
+    text = str(cell.value).strip()
+    return text if cell.style_array.quotePrefix else unquoted(text)
 
 
 def _moment(value: date | time) -> str:

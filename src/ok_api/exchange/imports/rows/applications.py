@@ -7,7 +7,7 @@ from sqlalchemy import case, select
 
 from ok_api.access.scope import APPLICATIONS, EXPERTISES, ROUNDS
 from ok_api.exchange.imports.rows.acting import Acting
-from ok_api.exchange.imports.rows.finding import only_called
+from ok_api.exchange.imports.rows.finding import ID, RowKey, by_id, only_called
 from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.exchange.imports.rows.shaping import beyond, columns_of, differing
 from ok_api.exchange.imports.rows.taking import RowKind, Taken
@@ -15,7 +15,7 @@ from ok_api.foundation.identity import actor_values
 from ok_api.foundation.schema import Body, Line
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
-from ok_api.programme.selection.applications import service
+from ok_api.programme.selection.applications import schemas, service
 from ok_api.programme.selection.applications.schemas import ApplicationChanges, NewApplication
 from ok_api.rules.text import Text
 from ok_api.rules.words import ApplicationStatus
@@ -41,33 +41,47 @@ class ApplicationKey(Body):
     )
 
 
+class ApplicationById(RowKey):
+    selection_round_id: UUID | None = None
+    establishment_code: EstablishmentCode | None = None
+    expertise_id: UUID | None = None
+
+
 UNKNOWN = UUID(int=0)
 """Stands for what was not found, of which the row tells in words of its own."""
 
 
 async def take(acting: Acting, reading: Reading) -> Taken:
     """Starts the application, or finds it, and changes what the row says otherwise."""
-    key, changes = reading.part(ApplicationKey), reading.part(ApplicationChanges)
-    await acting.to("startApplication")
-    round_id = await _round(acting, reading, key) if key else None
-    expertise_id = await _expertise(acting, reading, key) if key else None
-    named = {"selectionRoundId": round_id or UNKNOWN, "expertiseId": expertise_id or UNKNOWN}
-    new = reading.part(NewApplication, **named)
+    changes = reading.part(ApplicationChanges)
+    new = None if reading.named(ID) else await _read_new(acting, reading)
+    known = await _known(acting, reading, new)
     reading.refuse_flawed()
-    assert new is not None
     assert changes is not None
-    application = await _known(acting, new)
-    if application is None:
-        work = await acting.to("startApplication")
-        application = await service.start_application(work, new)
-        changed = beyond(NewApplication, changes.changes())
+    if known:
+        application, changed = known, differing(known, changes.changes())
     else:
-        changed = differing(application, changes.changes())
+        application = await _start(acting, new)
+        changed = beyond(NewApplication, changes.changes())
     if changed:
         work = await acting.to("changeApplication")
         sent = ApplicationChanges.model_construct(set(changed), **changed)
         await service.change_application(work, application.id, sent)
-    return Taken(str(application.id))
+    return Taken(str(application.id), application)
+
+
+async def _read_new(acting: Acting, reading: Reading) -> NewApplication | None:
+    key = reading.part(ApplicationKey)
+    await acting.to("startApplication")
+    round_id = await _round(acting, reading, key) if key else None
+    expertise_id = await _expertise(acting, reading, key) if key else None
+    named = {"selectionRoundId": round_id or UNKNOWN, "expertiseId": expertise_id or UNKNOWN}
+    return reading.part(NewApplication, **named)
+
+
+async def _start(acting: Acting, new: NewApplication | None) -> Application:
+    assert new is not None
+    return await service.start_application(await acting.to("startApplication"), new)
 
 
 async def _round(acting: Acting, reading: Reading, key: ApplicationKey) -> UUID | None:
@@ -117,9 +131,15 @@ async def _expertise(acting: Acting, reading: Reading, key: ApplicationKey) -> U
     )
 
 
-async def _known(acting: Acting, new: NewApplication) -> Application | None:
+async def _known(
+    acting: Acting, reading: Reading, new: NewApplication | None
+) -> Application | None:
     """The one that runs, or else the last one there was: a file that is sent again starts none."""
     work = await acting.to("changeApplication")
+    if reading.named(ID):
+        return await by_id(acting, reading, Application, APPLICATIONS, ApplicationById)
+    if new is None:
+        return None
     ended = Application.status.in_((ApplicationStatus.REJECTED, ApplicationStatus.WITHDRAWN))
     known = (
         select(Application)
@@ -145,11 +165,12 @@ _WHICH_APPROACH = Text(
 )
 KIND = RowKind(
     "applications",
-    columns_of(ApplicationKey, NewApplication, ApplicationChanges),
+    columns_of(RowKey, ApplicationKey, NewApplication, ApplicationChanges),
     take,
+    told=schemas.Application,
     needs=(
-        (("selectionRoundId",), ("schoolYear",)),
-        (("expertiseId",), ("establishmentCode", "expertiseTitle")),
+        (("selectionRoundId",), ("schoolYear",), (ID,)),
+        (("expertiseId",), ("establishmentCode", "expertiseTitle"), (ID,)),
     ),
     named_by=columns_of(ApplicationKey),
 )

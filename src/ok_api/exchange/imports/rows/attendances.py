@@ -1,7 +1,9 @@
 """Who was at a session, as a row of it says: one in columns of its own, or a list."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -24,6 +26,7 @@ from ok_api.tables import Attendance, Session, TeamMember
 
 LIST, COLUMN = "attendances", "attendance."
 MOST = 500
+_LINK = re.compile(r"/v1/sessions/[0-9a-f-]{36}/attendances")
 
 
 class Attendee(Body):
@@ -65,7 +68,7 @@ def read_attendances(reading: Reading) -> list[Told]:
 
 def _listed(reading: Reading) -> Iterator[Reading]:
     listed = reading.values.get(LIST)
-    if listed is None:
+    if listed is None or _is_link(listed):
         return
     if not isinstance(listed, list) or not all(isinstance(item, Mapping) for item in listed):
         reading.refuse(LIST, "list_type", _A_LIST)
@@ -74,6 +77,11 @@ def _listed(reading: Reading) -> Iterator[Reading]:
     else:
         for number, item in enumerate(listed):
             yield Reading(item, within=f"/{LIST}/{number}/")
+
+
+def _is_link(listed: Any) -> bool:
+    """In an export stands where the list lives, and not the list."""
+    return isinstance(listed, str) and _LINK.fullmatch(listed) is not None
 
 
 def _in_columns(reading: Reading) -> Iterator[Reading]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ok_api.access.scope import ENROLMENTS
 from ok_api.exchange.imports.rows.acting import Acting
+from ok_api.exchange.imports.rows.finding import ID, RowKey, by_id
 from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.exchange.imports.rows.shaping import beyond, columns_of, differing
 from ok_api.exchange.imports.rows.taking import RowKind, Taken
@@ -21,7 +22,7 @@ from ok_api.exchange.imports.rows.trajectories import (
 )
 from ok_api.foundation.identity import actor_values
 from ok_api.foundation.schema import Body, Prose
-from ok_api.programme.learning.enrolments import service
+from ok_api.programme.learning.enrolments import schemas, service
 from ok_api.programme.learning.enrolments.schemas import (
     EnrolmentChanges,
     EnrolmentStep,
@@ -37,6 +38,11 @@ class EnrolmentKey(TrajectoryKey):
         description="The learning school (vestigingscode van de lerende school).",
         examples=["99ZZ02"],
     )
+
+
+class EnrolmentById(RowKey):
+    learning_trajectory_id: UUID | None = None
+    establishment_code: EstablishmentCode | None = None
 
 
 class EnrolmentStanding(Body):
@@ -59,14 +65,15 @@ WAY = (
 
 async def take(acting: Acting, reading: Reading) -> Taken:
     """Registers the school, or finds it, changes what is otherwise, and takes its steps."""
-    key, changes = reading.part(EnrolmentKey), reading.part(EnrolmentChanges)
-    standing = reading.part(EnrolmentStanding)
-    await acting.to("enrolSchool")
-    trajectory_id = await trajectory_of(acting, reading, key) if key else None
-    found = None
-    if key and trajectory_id:
-        found = await _known(acting, trajectory_id, key.establishment_code)
-    new = None if found else reading.part(NewEnrolment)
+    changes, standing = reading.part(EnrolmentChanges), reading.part(EnrolmentStanding)
+    trajectory_id: UUID | None = None
+    if reading.named(ID):
+        await acting.to("changeEnrolment")
+        found = await by_id(acting, reading, Enrolment, ENROLMENTS, EnrolmentById)
+        new = None
+    else:
+        trajectory_id, found = await _by_name(acting, reading)
+        new = None if found else reading.part(NewEnrolment)
     reading.refuse_flawed()
     assert changes is not None
     assert standing is not None
@@ -77,7 +84,16 @@ async def take(acting: Acting, reading: Reading) -> Taken:
         changed = beyond(NewEnrolment, changes.changes())
     await _change(acting, enrolment, changed)
     await _bring(acting, enrolment, standing)
-    return Taken(str(enrolment.id))
+    return Taken(str(enrolment.id), enrolment)
+
+
+async def _by_name(acting: Acting, reading: Reading) -> tuple[UUID | None, Enrolment | None]:
+    key = reading.part(EnrolmentKey)
+    await acting.to("enrolSchool")
+    trajectory_id = await trajectory_of(acting, reading, key) if key else None
+    if key is None or trajectory_id is None:
+        return None, None
+    return trajectory_id, await _known(acting, trajectory_id, key.establishment_code)
 
 
 async def _enrol(acting: Acting, trajectory_id: UUID | None, new: NewEnrolment | None) -> Enrolment:
@@ -129,8 +145,9 @@ async def _known(acting: Acting, trajectory_id: UUID, code: str) -> Enrolment | 
 
 KIND = RowKind(
     "enrolments",
-    columns_of(EnrolmentKey, NewEnrolment, EnrolmentChanges, EnrolmentStanding),
+    columns_of(RowKey, EnrolmentKey, NewEnrolment, EnrolmentChanges, EnrolmentStanding),
     take,
-    needs=((BY_ID, BY_NAME), (("establishmentCode",),)),
+    told=schemas.Enrolment,
+    needs=((BY_ID, BY_NAME, (ID,)), (("establishmentCode",), (ID,))),
     named_by=columns_of(EnrolmentKey),
 )

@@ -34,4 +34,5 @@ RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
 
 def check_columns(kind: ImportKind, header: Sequence[str] | None) -> None:
     """Raises `InvalidInput` for a header that no row of this kind can have."""
-    check_header(header, COLUMNS[kind], KINDS[kind].needs)
+    known = KINDS[kind]
+    check_header(header, COLUMNS[kind], known.needs, known.told_only)

@@ -53,11 +53,11 @@ class Reading:
     def named(self, column: str) -> bool:
         return self.values.get(column) is not None
 
-    def only(self, known: Collection[str]) -> None:
-        """Every column is known, or is told of."""
+    def only(self, known: Collection[str], passed_over: Collection[str] = ()) -> None:
+        """Every column is known or passed over, or is told of."""
         names = ", ".join(known)
         for column in self.values:
-            if column not in known:
+            if column not in known and column not in passed_over:
                 message = Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
                 self.refuse(column, "extra_forbidden", message)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ok_api.exchange.imports.rows.finding import ID
 from ok_api.exchange.imports.rows.taking import RowKind
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.foundation.errors import Flaw
@@ -21,12 +22,17 @@ def once_each(kind: RowKind, rows: Iterable[SentRow]) -> Iterator[SentRow]:
     """
     lines: dict[int, int] = {}
     for row in rows:
-        named = tuple(str(row.values.get(column) or "") for column in kind.named_by)
+        named = tuple(str(row.values.get(column) or "") for column in _names(kind, row))
         first = lines.setdefault(hash(named), row.line) if any(named) else row.line
         yield row if first == row.line else _again(kind, row, first)
 
 
+def _names(kind: RowKind, row: SentRow) -> tuple[str, ...]:
+    """By its id one thing has one name; two that were called alike in turn are not one."""
+    return (ID,) if kind.named_by and row.values.get(ID) else kind.named_by
+
+
 def _again(kind: RowKind, row: SentRow, first: int) -> SentRow:
-    column = next(name for name in reversed(kind.named_by) if row.values.get(name))
+    column = next(name for name in reversed(_names(kind, row)) if row.values.get(name))
     flaw = Flaw("body", f"/{column}", "twice", TWICE.format(first=first))
     return replace(row, flaws=(*row.flaws, flaw))

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, select
 from ok_api.access.scope import PARTICIPATIONS_AT_WORK, SESSIONS
 from ok_api.exchange.imports.rows import attendances
 from ok_api.exchange.imports.rows.acting import Acting
-from ok_api.exchange.imports.rows.finding import only_one
+from ok_api.exchange.imports.rows.finding import ID, RowKey, by_id, only_one
 from ok_api.exchange.imports.rows.reading import Reading
 from ok_api.exchange.imports.rows.shaping import columns_of, differing
 from ok_api.exchange.imports.rows.taking import RowKind, Taken
@@ -30,7 +30,7 @@ from ok_api.foundation.identity import actor_values
 from ok_api.foundation.schema import Line
 from ok_api.programme.learning import periods
 from ok_api.programme.learning.fields import Moment
-from ok_api.programme.learning.sessions import service
+from ok_api.programme.learning.sessions import schemas, service
 from ok_api.programme.learning.sessions.schemas import (
     NewTeamSession,
     SessionChanges,
@@ -67,6 +67,13 @@ class SessionKey(TrajectoryKey):
     )
 
 
+class SessionById(RowKey):
+    participation_id: UUID | None = None
+    learning_trajectory_id: UUID | None = None
+    enrolment_id: UUID | None = None
+    kind: SessionKind | None = None
+
+
 @dataclass(frozen=True)
 class Place:
     """Whose session it is: a team's, a trajectory's, or that of one school in it."""
@@ -87,12 +94,15 @@ class Place:
 
 async def take(acting: Acting, reading: Reading) -> Taken:
     """Plans the session, or finds it and changes what is otherwise; then who was there."""
-    key, changes = reading.part(SessionKey), reading.part(SessionChanges)
+    changes = reading.part(SessionChanges)
     told = attendances.read_attendances(reading)
     await acting.to("changeSession")
-    place = await _place(acting, reading, key) if key else None
-    session = await _known(acting, place, key) if key and place else None
-    new = _new(reading, place) if session is None else None
+    place, new = None, None
+    if reading.named(ID):
+        session = await by_id(acting, reading, Session, SESSIONS, SessionById)
+    else:
+        place, session = await _by_name(acting, reading)
+        new = _new(reading, place) if session is None else None
     reading.refuse_flawed()
     is_new = session is None
     if session is None:
@@ -100,7 +110,13 @@ async def take(acting: Acting, reading: Reading) -> Taken:
     else:
         session = await _change(acting, session, changes)
     await attendances.take_attendances(acting, session, told, is_new=is_new)
-    return Taken(str(session.id))
+    return Taken(str(session.id), session)
+
+
+async def _by_name(acting: Acting, reading: Reading) -> tuple[Place | None, Session | None]:
+    key = reading.part(SessionKey)
+    place = await _place(acting, reading, key) if key else None
+    return place, await _known(acting, place, key) if key and place else None
 
 
 async def _change(acting: Acting, session: Session, changes: SessionChanges | None) -> Session:
@@ -215,14 +231,15 @@ _WHICH_TRAJECTORY = Text(
 KIND = RowKind(
     "sessions",
     (
-        *columns_of(SessionKey, TrajectorySession, SessionChanges),
+        *columns_of(RowKey, SessionKey, TrajectorySession, SessionChanges),
         *attendances.COLUMNS,
         attendances.LIST,
     ),
     take,
+    told=schemas.Session,
     needs=(
-        (BY_ID, BY_NAME, ("participationId",), ("expertiseSchoolCode",)),
-        (("kind",),),
-        (("startsAt",),),
+        (BY_ID, BY_NAME, ("participationId",), ("expertiseSchoolCode",), (ID,)),
+        (("kind",), (ID,)),
+        (("startsAt",), (ID,)),
     ),
 )

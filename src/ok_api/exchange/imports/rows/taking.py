@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -11,12 +12,15 @@ from ok_api.exchange.imports.rows.acting import Acting
 from ok_api.exchange.imports.rows.reading import Reading, Several
 from ok_api.exchange.imports.rows.refusing import mended_by, problems_of
 from ok_api.exchange.imports.rows.report import Entry
+from ok_api.exchange.imports.rows.shaping import told_only, told_otherwise
 from ok_api.exchange.imports.sent import SentRow
-from ok_api.foundation.errors import DomainError, InvalidInput
-from ok_api.foundation.problems import domain_error_of
+from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
+from ok_api.foundation.problems import domain_error_of, kept_flaws
+from ok_api.foundation.schema import Answer
 from ok_api.records import audit
 from ok_api.rules.exchange_words import RowOutcome
-from ok_api.tables import Import
+from ok_api.rules.text import Text
+from ok_api.tables import Base, Import
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Taken:
     """What a row became: the key of a resource, as the audit trail names both."""
 
     key: str
+    row: Base
+    remarks: tuple[Flaw, ...] = ()
 
 
 Take = Callable[[Acting, Reading], Awaitable[Taken]]
@@ -39,10 +45,17 @@ class RowKind:
     resource: str
     columns: tuple[str, ...]
     take: Take
+    told: type[Answer]
+    """What an export has rows of."""
     needs: tuple[Choices, ...]
     """Without which no row can be understood."""
     named_by: tuple[str, ...] = ()
     """The columns that name one and the same thing; none where several rows may tell of one."""
+
+    @cached_property
+    def told_only(self) -> tuple[str, ...]:
+        """The other columns of an export, which may come back and are not taken over."""
+        return told_only(self.told, self.columns)
 
 
 async def take_together(
@@ -115,14 +128,21 @@ def _done(
     kind: RowKind, row: dict[str, Any], taken: Taken, changes: Sequence[dict[str, Any]]
 ) -> Entry:
     outcome = _outcome(changes, kind.resource, taken.key)
-    became = {"outcome": outcome.value, "resource": kind.resource, "key": taken.key}
+    became: dict[str, Any] = {"outcome": outcome.value, "resource": kind.resource, "key": taken.key}
+    became["remarks"] = kept_flaws(taken.remarks) or None
     return Entry({**row, **became, "flaws": None, "mended_by": None}, changes)
 
 
 async def _taken(acting: Acting, kind: RowKind, sent: SentRow) -> Taken:
     reading = Reading(sent.values, sent.flaws)
-    reading.only(kind.columns)
-    return await kind.take(acting, reading)
+    reading.only(kind.columns, kind.told_only)
+    taken = await kind.take(acting, reading)
+    untaken = told_otherwise(kind.told, kind.told_only, taken.row, sent.values)
+    return replace(taken, remarks=tuple(_untaken(column) for column in untaken))
+
+
+def _untaken(column: str) -> Flaw:
+    return Flaw("body", f"/{column}", "not_taken", _UNTAKEN)
 
 
 def _named(imported: Import, number: int, sent: SentRow) -> dict[str, Any]:
@@ -170,3 +190,9 @@ def _refused(acting: Acting, row: dict[str, Any], errors: Sequence[DomainError])
     return Entry(
         told, (), [audit.refused(acting.work, "imports", place, asked, one) for one in tried]
     )
+
+
+_UNTAKEN = Text(
+    "Dit gegeven wordt niet uit een bestand overgenomen; wat er stond, blijft staan.",
+    "This is not taken over from a file; what there was, stays.",
+)

@@ -17,6 +17,7 @@ from ok_api.exchange.register.formats import ListFormat
 from ok_api.exchange.register.reasons import TWICE
 from ok_api.exchange.register.rows import Finding, Row
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.flaws import flaws_of
 from ok_api.programme.schools.fields import (
     AreaCode,
@@ -25,13 +26,11 @@ from ok_api.programme.schools.fields import (
     HolidayRegion,
     PostalCode,
 )
-from ok_api.programme.schools.schemas import SchoolFacts
+from ok_api.programme.schools.schemas import School, SchoolFacts
 from ok_api.programme.schools.service import check_closing
 from ok_api.rules import forms
 
 CODE = "establishmentCode"
-TOLD_ONLY = frozenset({"self", "institutionCode"})
-"""They stand in every export, and follow from the rest."""
 DECIMALS = 6
 
 
@@ -53,6 +52,8 @@ class OwnSchool(SchoolFacts):
 
 
 MEMBERS = tuple(str(field.alias) for field in OwnSchool.model_fields.values())
+TOLD_ONLY = frozenset(Columns(School).names).difference(MEMBERS)
+"""They stand in every export, and follow from the rest."""
 OWN = ListFormat(kind="own-columns", code_column=CODE, columns=MEMBERS, fields=(), ours=True)
 
 
@@ -61,7 +62,7 @@ NEEDS = tuple(((str(f.alias),),) for f in OwnSchool.model_fields.values() if f.i
 
 def check_own(header: Sequence[str] | None) -> None:
     """Raises `InvalidInput` for columns that no row of our own may have, or that all lack."""
-    check_header(header, (ROW_ID, *MEMBERS, *sorted(TOLD_ONLY)), NEEDS)
+    check_header(header, (ROW_ID, *MEMBERS), NEEDS, TOLD_ONLY)
 
 
 def is_own(header: Sequence[str]) -> bool:

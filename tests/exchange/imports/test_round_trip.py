@@ -47,11 +47,13 @@ TEXTS = (
     "1-10-2025",
     'a|b, "c"',
     "💥 é ＝",
+    "_x000D_ en _x0041_",
 )
 PROSE = (
     "Doel:\n-lezen (groep 3)\n- schrijven; rekenen\n=> klaar",
     "\n".join(f'week {number}: lezen; "samen", \'=1' for number in range(60)),
     "+31 is een nummer\n@school\t;@SUM(A1)",
+    "Kwam ooit met\r\nandere regeleinden",
 )
 
 
@@ -91,7 +93,7 @@ async def prepare_applications(session: AsyncSession) -> None:
         expertise = await make_expertise(session, school, title=text)
         shared = {
             "contact_name": text,
-            "trajectory_part": PROSE[number % 3],
+            "trajectory_part": PROSE[number % 4],
             "other_roles": ["learning_school"] if number % 2 else [],
         }
         if not number:
@@ -128,7 +130,7 @@ async def prepare_enrolments(session: AsyncSession) -> None:
             status=list(EnrolmentStatus)[number % 5],
             improvement_question=text,
             contact_name=text,
-            planning=PROSE[number % 3],
+            planning=PROSE[number % 4],
             motivation=text,
         )
 
@@ -143,7 +145,7 @@ async def prepare_sessions(session: AsyncSession) -> None:
             "starts_at": datetime(2025, 10, 1 + number, 8, 30, 1, 999, tzinfo=UTC),
             "title": text,
             "location": text,
-            "note": PROSE[number % 3],
+            "note": PROSE[number % 4],
         }
         owner: dict[str, Any] = {"learning_trajectory_id": offer.trajectory.id}
         if number % 3 == 1:
@@ -167,11 +169,11 @@ class Kind:
 
 
 KINDS = {
-    "schools": Kind(prepare_schools, "schools", 14),
-    "boards": Kind(prepare_boards, "school_boards", 13),
-    "applications": Kind(prepare_applications, "applications", 14),
-    "enrolments": Kind(prepare_enrolments, "enrolments", 15),
-    "sessions": Kind(prepare_sessions, "sessions", 16),
+    "schools": Kind(prepare_schools, "schools", 15),
+    "boards": Kind(prepare_boards, "school_boards", 14),
+    "applications": Kind(prepare_applications, "applications", 15),
+    "enrolments": Kind(prepare_enrolments, "enrolments", 16),
+    "sessions": Kind(prepare_sessions, "sessions", 17),
 }
 ADDRESSES = {"boards": "school-boards"}
 

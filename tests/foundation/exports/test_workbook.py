@@ -70,10 +70,22 @@ def test_a_formula_stays_text_when_its_cell_is_edited(text: str, quoted: bool) -
     assert bool(only({"name": text})["name"].quotePrefix) is quoted
 
 
-@pytest.mark.parametrize("text", ["a\ufffeb\uffff", "a\x08b", "_x0041_", " a ", "<&>\n"])
+@pytest.mark.parametrize("text", ["_x0041_", "_x000D_", " a ", "<&>\n", "\ud7ff\ue000💥"])
 def test_odd_characters_open_too(text: str) -> None:
     cell = only({"name": text})["name"].value
     assert unescape(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("een\r\ntwee\rdrie\nvier", "een\ntwee\ndrie\nvier"),
+        ("a\ufffeb\uffff", "ab"),
+        ("a\x08b\x1f\x00c", "abc"),
+    ],
+)
+def test_no_cell_has_an_escape_in_place_of_a_character(text: str, shown: str) -> None:
+    assert only({"name": text})["name"].value == shown
 
 
 def test_the_header_is_bold_stays_in_sight_and_filters() -> None:

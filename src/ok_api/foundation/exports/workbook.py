@@ -1,5 +1,6 @@
 """A table as XLSX, for people: typed cells, real dates, and a header that stays in sight."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,6 +20,7 @@ FIRST_DAY = "1901"
 """A spreadsheet knows no day before 1900 (and one too many in it): such a day is text."""
 EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number; a longer one is written as text."""
+_UNHELD = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _WIDTHS: Mapping[Kind, int] = {Kind.DAY: 12, Kind.MOMENT: 20, Kind.TEXT: 24, Kind.OTHER: 32}
 _OPTIONS = {
     "constant_memory": True,
@@ -112,7 +114,7 @@ class Workbook:
 
     def _write_text(self, place: int, text: str) -> None:
         style = self._formats["risky"] if is_risky(text) else None
-        self._sheet.write_string(self._row, place, fitting(text), style)
+        self._sheet.write_string(self._row, place, fitting(printed(text)), style)
 
     def _write_day(self, place: int, value: str) -> None:
         if value < FIRST_DAY:
@@ -129,6 +131,16 @@ class Workbook:
             self._write_text(place, value)
         else:
             self._sheet.write_datetime(self._row, place, there, self._formats["moment"])
+
+
+def printed(text: str) -> str:
+    """The text as a cell has it: lines end in LF, and what XML cannot hold is not there.
+
+    The writer would else put `_x000D_` in its place, which most readers show to people.
+    """
+    if text.isprintable():
+        return text
+    return _UNHELD.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fitting(text: str) -> str:

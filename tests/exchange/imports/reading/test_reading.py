@@ -144,6 +144,39 @@ def test_a_sheet_has_types(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("een_x000D_\ntwee", "een\ntwee"),
+        ("een_x000D__x000A_twee_x000D_drie", "een\ntwee\ndrie"),
+        ("een_x000a_twee_x0009_", "een\ntwee"),
+        ("_x005F_x000D_ is geen regeleinde", "_x000D_ is geen regeleinde"),
+        ("_xD83D__xDCA5_", "💥"),
+        ("_x00E9_n _x2019_t", "én ’t"),
+        ("map_x12_y _x_ _xZZZZ_", "map_x12_y _x_ _xZZZZ_"),
+    ],
+)
+def test_the_escapes_of_a_sheet_are_undone(tmp_path: Path, written: str, meant: str) -> None:
+    rows = read(tmp_path, sheet([["na_x006D_e"], [written]]), XLSX)
+    assert [(dict(row.values), row.flaws) for row in rows] == [({"name": meant}, ())]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("half _xD83D_", "unreadable"), ("_x0000_", "control_character")]
+)
+def test_an_escape_of_no_character_is_a_flaw(tmp_path: Path, written: str, code: str) -> None:
+    (row,) = read(tmp_path, sheet([["name"], [written]]), XLSX)
+    assert codes(row) == [("/name", code)]
+
+
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_a_text_of_several_lines_is_kept_with_lf(tmp_path: Path, kind: str) -> None:
+    text = "een\r\ntwee\rdrie\nvier"
+    content = f'name,city\r\n"{text}",x\r\n'.encode()
+    (row,) = read(tmp_path, content if kind == CSV else sheet([["name"], [text]]), kind)
+    assert row.values["name"] == "een\ntwee\ndrie\nvier"
+
+
 def test_a_formula_is_no_value(tmp_path: Path) -> None:
     (row,) = read(tmp_path, sheet([["name", "city"], ["=1+1", "#N/A"]]), XLSX)
     assert codes(row) == [("/name", "formula"), ("/city", "error_value")]

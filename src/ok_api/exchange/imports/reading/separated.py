@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ok_api.exchange.imports.reading.content import Content
-from ok_api.exchange.imports.reading.tables import Cells, Table
+from ok_api.exchange.imports.reading.tables import Cells, Table, plain_ends
 from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.reading import LONGEST_LINE, Lines, Record, Records
 from ok_api.foundation.errors import Flaw
@@ -42,5 +42,4 @@ def _rows(records: Iterator[Record]) -> Iterator[Cells]:
 
 def _cell(written: str) -> str:
     """As it was before a table was made of it: no protection against formulas, and plain ends."""
-    text = restored(written) if "'" in written else written
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return plain_ends(restored(written) if "'" in written else written)

@@ -108,6 +108,11 @@ def text_flaws(pointer: str, text: str) -> Iterator[Flaw]:
         yield Flaw("body", pointer, "unreadable", flaws.UNREADABLE)
 
 
+def plain_ends(text: str) -> str:
+    """A text of several lines is kept with LF between them, whatever there was."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def width(values: Sequence[Any]) -> int:
     """Up to the last cell with something in it."""
     width = len(values)

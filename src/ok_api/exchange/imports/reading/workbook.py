@@ -1,5 +1,6 @@
 """XLSX: the first sheet of a workbook, row by row; what would unpack beyond measure is refused."""
 
+import re
 import threading
 import warnings
 import zipfile
@@ -10,7 +11,13 @@ from typing import Any
 
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
-from ok_api.exchange.imports.reading.tables import MOST_COLUMNS, Cells, Table, width
+from ok_api.exchange.imports.reading.tables import (
+    MOST_COLUMNS,
+    Cells,
+    Table,
+    plain_ends,
+    width,
+)
 from ok_api.exchange.register.blanks import Blanks
 from ok_api.exchange.register.refusing import unreadable
 from ok_api.foundation import clock
@@ -27,6 +34,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+x
 MOST_ENTRIES = 1_000
 MOST_SHEET_ROWS = 1_048_576
 PROLOGUE = 4_096
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -145,8 +153,19 @@ def _value(cell: Any) -> Any:
 
 def _text(cell: Any) -> str:
     """An apostrophe is the cell's own when it is marked as text, and else came from a CSV."""
-    text = str(cell.value).strip()
+    text = _unescaped(str(cell.value)).strip()
     return text if cell.style_array.quotePrefix else unquoted(text)
+
+
+def _unescaped(text: str) -> str:
+    """What XML cannot hold is written as `_x000D_` in a sheet (ECMA-376, ST_Xstring).
+
+    Halves of a character are put together; one that is alone becomes U+FFFD, and a flaw.
+    """
+    if "_x" in text:
+        text = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return plain_ends(text)
 
 
 def _moment(value: date | time) -> str:
@@ -158,4 +177,4 @@ def _moment(value: date | time) -> str:
 
 
 def _title(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else _unescaped(str(value))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from ok_api.exchange.imports.reading.tables import plain_ends
 from ok_api.exchange.imports.rows.cells import kinds_of
 from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.schema import Answer, Body
@@ -36,12 +37,8 @@ def _same(now: Any, sent: Any) -> bool:
     if isinstance(now, datetime) and isinstance(sent, datetime):
         return abs(now - sent) < FINEST
     if isinstance(now, str) and isinstance(sent, str):
-        return _with_plain_ends(now) == _with_plain_ends(sent)
+        return plain_ends(now) == plain_ends(sent)
     return bool(now == sent)
-
-
-def _with_plain_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def told_otherwise(

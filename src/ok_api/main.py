@@ -12,6 +12,7 @@ from ok_api.exchange.calendars.routes import router as calendars
 from ok_api.exchange.changes.routes import router as changes
 from ok_api.exchange.exports.routes import router as exports
 from ok_api.exchange.imports.routes import router as imports
+from ok_api.exchange.webhooks.lookups import Lookups
 from ok_api.exchange.webhooks.routes import router as webhooks
 from ok_api.foundation import health, problems
 from ok_api.foundation.application import Application
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.services = services
+    app.state.services, app.state.lookups = services, Lookups()
     for router in ROUTERS:
         app.router.routes.extend(router.routes)
     app.router.routes.extend(health.routes(settings))

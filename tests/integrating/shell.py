@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TOOLS = ("bash", "cat", "curl", "cut", "sed", "sleep", "tr", "wc")
+TOOLS = ("bash", "cat", "curl", "cut", "sed", "sleep", "tr", "uniq", "wc")
 """Beside Python. What a page uses of others is a command that is not found."""
 MARK = "-- the commands of this block have ended --"
 PATIENCE = 120

@@ -5,9 +5,6 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from pgqueuer.queries import Queries
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -16,7 +13,7 @@ from uuid6 import uuid7
 from ok_api.foundation import migrations
 from ok_api.tables import Base, ddl
 from ok_api.tables.refusals import SENTENCES
-from tests.conftest import ROOT, named
+from tests.conftest import named
 
 SHAPES = {
     "columns": """
@@ -147,22 +144,10 @@ async def test_sessions_that_stood_twice_are_kept_and_marked(
     ]
 
 
-async def test_what_was_written_in_another_form_is_rewritten_and_told(server: str) -> None:
-    name = "ok_rewritten"
-    admin = await asyncpg.connect(server)
-    await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    await admin.execute(f'CREATE DATABASE "{name}"')
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["url"] = make_url(named(server, name)).set(drivername="postgresql+asyncpg")
-    (script,) = [
-        one
-        for one in ScriptDirectory.from_config(config).walk_revisions()
-        if one.path.endswith("_writing.py")
-    ]
-    command.upgrade(config, str(script.down_revision))
-    connection = await asyncpg.connect(named(server, name))
-    await connection.execute("""
+async def test_what_was_written_in_another_form_is_rewritten_and_told(
+    earlier: asyncpg.Connection, server: str, worker_id: str
+) -> None:
+    await earlier.execute("""
         INSERT INTO schools (establishment_code, name, sector, province)
         VALUES ('99ZZ01', 'De Gids', 'PO', 'Friesland');
         INSERT INTO expertises (id, establishment_code, title, summary, theme, sectors, published)
@@ -170,13 +155,10 @@ async def test_what_was_written_in_another_form_is_rewritten_and_told(server: st
         FROM (VALUES ('019a9c3e-0000-7000-8000-000000000001', U&'Le\\0301zen\\200b  nu'),
                      ('019a9c3e-0000-7000-8000-000000000002', 'Lézen nu')) given (id, title)
     """)
-    command.upgrade(config, script.revision)
-    titles = await connection.fetch("SELECT title, version FROM expertises ORDER BY id")
-    told = await connection.fetch("SELECT * FROM audit_records ORDER BY resource")
-    provinces = await connection.fetchval("SELECT province FROM schools")
-    await connection.close()
-    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    await admin.close()
+    migrations.migrate(named(server, f"ok_earlier_{worker_id}"))
+    titles = await earlier.fetch("SELECT title, version FROM expertises ORDER BY id")
+    told = await earlier.fetch("SELECT * FROM audit_records ORDER BY resource")
+    provinces = await earlier.fetchval("SELECT province FROM schools")
     assert [tuple(row) for row in titles] == [("Lézen nu", 2), ("Lézen nu", 1)]
     assert provinces == "Fryslân"
     assert [(row["resource"], row["after"]) for row in told] == [
@@ -184,3 +166,40 @@ async def test_what_was_written_in_another_form_is_rewritten_and_told(server: st
         ("schools", '{"province": "Fryslân"}'),
     ]
     assert all(row["log_commit_id"] for row in told)
+
+
+async def test_who_takes_messages_already_is_not_asked_again(
+    earlier: asyncpg.Connection, server: str, worker_id: str
+) -> None:
+    """Who was never sent anything that arrived, or was retired, is asked."""
+    await earlier.execute("SET session_replication_role = replica")
+    for status, delivery in (
+        ("active", "delivered"),
+        ("paused", "delivered"),
+        ("active", "failed"),
+        ("retired", "delivered"),
+    ):
+        identity = uuid7()
+        await earlier.execute(
+            """INSERT INTO webhook_subscriptions
+               (id, actor, actor_roles, actor_schools, actor_boards, address, event_types, status)
+               VALUES ($1, 'x', '{}', '{}', '{}', $2, '{*}', $3)""",
+            identity,
+            f"https://{status}-{delivery}.example.org/",
+            status,
+        )
+        await earlier.execute("INSERT INTO webhook_courses VALUES ($1, 0, 0)", identity)
+        await earlier.execute(
+            """INSERT INTO webhook_deliveries
+               (subscription_id, event_id, event_type, subject, event, status)
+               VALUES ($1, 'x', 'x', 'x', '{}', $2)""",
+            identity,
+            delivery,
+        )
+    migrations.migrate(named(server, f"ok_earlier_{worker_id}"))
+    rows = await earlier.fetch("SELECT confirmed_address FROM webhook_courses")
+    assert {row["confirmed_address"] for row in rows} == {
+        "https://active-delivered.example.org/",
+        "https://paused-delivered.example.org/",
+        None,
+    }

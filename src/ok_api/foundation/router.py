@@ -210,8 +210,10 @@ class Router:
     ) -> Callable[[_Endpoint], _Endpoint]:
         """The first of `answers` is the usual one; a slice may state others in `responses`.
 
-        A slice that states a `status_code` of its own makes none of the usual answers.
+        A slice that states a `status_code` of its own makes none of the usual answers. What it
+        states as `prepare` is done before the transaction begins.
         """
+        prepare = extra.pop("prepare", None)
         usual = {} if "status_code" in extra else answers
         stated = {"status_code": next(iter(answers)), **extra}
         stated["responses"] = {**usual, **extra.get("responses", {})}
@@ -227,6 +229,7 @@ class Router:
                 tags=[self.tag],
                 **stated,
             )
+            route.prepare = prepare
             self._api.routes.append(route)
             return endpoint
 

@@ -104,6 +104,10 @@ class ReadRoute(APIRoute):
         self.answer = answer
 
 
+Prepare = Callable[[Request, Actor, Services], Awaitable[None]]
+"""Finds out, before the transaction begins, what others may be slow to say."""
+
+
 class WriteRoute(APIRoute):
     """Runs its endpoint in one unit of work, committed before the answer leaves.
 
@@ -112,6 +116,7 @@ class WriteRoute(APIRoute):
     """
 
     consumes: tuple[str, ...] = ("application/json",)
+    prepare: Prepare | None = None
 
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
@@ -124,12 +129,14 @@ class WriteRoute(APIRoute):
                 actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
                 request = _limited(request, self._limit(services.settings))
-                async with (
-                    self._received(request),
-                    _turn(services, actor, request),
-                    services.database.unit_of_work(actor, context) as work,
-                ):
-                    return await _answered(services.records, work, request, endpoint)
+                async with self._received(request):
+                    if self.prepare is not None:
+                        await self.prepare(request, actor, services)
+                    async with (
+                        _turn(services, actor, request),
+                        services.database.unit_of_work(actor, context) as work,
+                    ):
+                        return await _answered(services.records, work, request, endpoint)
             except Exception as error:
                 await _record_refusal(services, actor, context, request, error)
                 raise

@@ -154,6 +154,8 @@ class WebhookCourse(Base):
     record: Mapped[int] = mapped_column(BigInteger)
     """In that commit, up to this record."""
     failing_since: Mapped[datetime | None]
+    confirmed_address: Mapped[str | None]
+    """The address that answered a test event; to any other nothing else is sent."""
 
 
 class WebhookDelivery(Base):

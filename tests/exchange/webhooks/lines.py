@@ -66,9 +66,12 @@ async def rename(database: Database, code: str, name: str) -> None:
 
 
 async def deliveries(dsn: str) -> list[asyncpg.Record]:
+    """But for the test that an address answers before all others."""
     connection = await asyncpg.connect(dsn)
     try:
-        return await connection.fetch("SELECT * FROM webhook_deliveries ORDER BY id")
+        return await connection.fetch(
+            "SELECT * FROM webhook_deliveries WHERE subject NOT LIKE '%/confirmation' ORDER BY id"
+        )
     finally:
         await connection.close()
 

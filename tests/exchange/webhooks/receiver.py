@@ -33,6 +33,11 @@ class Message:
     def subject(self) -> str:
         return str(self.event["subject"])
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks if messages are taken here at all."""
+        return str(self.event.get("subject")).endswith("/confirmation")
+
     def verify(self, secret: str) -> None:
         """Raises `WebhookVerificationError` when the signature is not of this secret."""
         Webhook(secret).verify(self.body, dict(self.headers))
@@ -46,6 +51,9 @@ async def accept(_message: Message) -> tuple[int, Mapping[str, str]]:
 class Receiver:
     port: int = 0
     answering: Answering = accept
+    willing: bool = True
+    """Says yes when it is asked if it takes messages, and keeps that for itself; what it says to
+    the messages is another matter."""
     got: list[Message] = field(default_factory=list)
     """All that came in, in order, whatever was answered."""
     taken: list[Message] = field(default_factory=list)
@@ -70,6 +78,10 @@ class Receiver:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while message := await _read(reader):
+                if self.willing and message.is_question:
+                    writer.write(_written(204, {}))
+                    await writer.drain()
+                    continue
                 self.got.append(message)
                 status, headers = await self.answering(message)
                 if 200 <= status < 300:

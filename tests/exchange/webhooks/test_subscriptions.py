@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.exchange.webhooks import service, targets
+from ok_api.exchange.webhooks import lookups, service
 from ok_api.exchange.webhooks.signing import Signer
 from ok_api.foundation.settings import Settings
 from ok_api.tables import AuditRecord, StoredAnswer, WebhookSubscription
@@ -27,10 +27,10 @@ NEW = {"address": ADDRESS, "eventTypes": ["nl.ontwikkelkracht.sessions.*"]}
 def _public(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every name is found, on the public internet, but for the one that is inside."""
 
-    async def resolve(host: str, _port: int) -> list[str]:
+    def addresses(host: str, _port: int) -> list[str]:
         return ["10.0.0.1" if "inside" in host else "93.184.216.34"]
 
-    monkeypatch.setattr(targets.flaws_in_target, "__kwdefaults__", {"resolve": resolve})
+    monkeypatch.setattr(lookups, "addresses", addresses)
 
 
 async def test_nobody_is_asked_for_a_token(client: httpx.AsyncClient) -> None:
@@ -86,6 +86,7 @@ async def test_a_subscription_is_told_whole(callers: Callers) -> None:
         ({"address": "javascript:alert(1)"}, "/address", "not_a_url"),
         ({"address": "https://hooks.example.org/\r\nX: y"}, "/address", "not_a_url"),
         ({"address": "ftp://hooks.example.org/"}, "/address", "not_a_url"),
+        ({"address": "https://xn--a/"}, "/address", "not_a_url"),
         ({"address": ""}, "/address", "string_too_short"),
         ({"establishmentCodes": ["99ZZ99"]}, "/establishmentCodes/0", "unknown_school"),
         ({"establishmentCodes": ["school"]}, "/establishmentCodes/0", "string_pattern_mismatch"),

@@ -7,10 +7,11 @@ import httpcore
 import pytest
 
 from ok_api.exchange.tools import Tools
-from ok_api.exchange.webhooks import targets
 from ok_api.exchange.webhooks.delivering.posting import Post
-from ok_api.exchange.webhooks.targets import flaws_in_target, is_public
+from ok_api.exchange.webhooks.lookups import Lookups, Resolve
+from ok_api.exchange.webhooks.targets import is_public, look_at
 from ok_api.foundation.settings import Settings
+from ok_api.rules.text import Text
 from tests.exchange.webhooks.receiver import Receiver
 
 PUBLIC = ("93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:93.184.216.34")
@@ -61,15 +62,15 @@ def test_everything_else_is_not(address: str) -> None:
     assert not is_public(address)
 
 
-def resolving(*found: str) -> targets.Resolve:
+def resolving(*found: str) -> Resolve:
     async def resolve(_host: str, _port: int) -> list[str]:
         return list(found)
 
     return resolve
 
 
-async def refused(address: str, *, private: bool = False, resolve: targets.Resolve) -> str | None:
-    flaws = await flaws_in_target(address, private=private, resolve=resolve)
+async def refused(address: str, *, private: bool = False, resolve: Resolve) -> str | None:
+    flaws = (await look_at(address, private=private, resolve=resolve)).flaws
     assert {flaw.name for flaw in flaws} <= {"/address"}
     return " ".join(flaw.code for flaw in flaws) or None
 
@@ -90,6 +91,8 @@ async def refused(address: str, *, private: bool = False, resolve: targets.Resol
         ("https://hooks.example.org:99999/", "not_a_url"),
         ("https://[::1", "not_a_url"),
         ("hooks.example.org", "not_a_url"),
+        ("https://xn--a/", "not_a_url"),
+        ("https://xn--bcher-kva.example/", None),
     ],
 )
 async def test_the_form_of_an_address(address: str, code: str | None) -> None:
@@ -109,15 +112,42 @@ async def test_a_name_that_leads_inside_is_refused(address: str) -> None:
     "host", ["127.0.0.1", "2130706433", "0x7f000001", "127.1", "[::1]", "[::ffff:7f00:1]"]
 )
 async def test_numbers_are_read_as_the_machine_reads_them(host: str) -> None:
-    assert await refused(f"https://{host}/", resolve=targets.resolve) in ("not_public", "not_a_url")
+    assert await refused(f"https://{host}/", resolve=Lookups().of("office@example.org")) in (
+        "not_public",
+        "not_a_url",
+    )
 
 
-async def test_a_name_that_is_nowhere_is_refused() -> None:
+@pytest.mark.parametrize(
+    "error", [OSError("unknown"), TimeoutError(), UnicodeError("label too long")]
+)
+async def test_why_an_address_is_not_public_is_told_to_nobody(error: Exception) -> None:
+    """Whether a name exists inside would map our network for whoever asks."""
+
     async def nowhere(_host: str, _port: int) -> list[str]:
-        raise OSError("unknown")
+        raise error
 
-    assert await refused("https://hooks.example.org/", resolve=nowhere) == "not_resolved"
-    assert await refused("https://hooks.example.org/", resolve=resolving()) == "not_resolved"
+    async def said(resolve: Resolve) -> list[tuple[str, Text]]:
+        target = await look_at("https://hooks.example.org/", private=False, resolve=resolve)
+        return [(flaw.code, flaw.message) for flaw in target.flaws]
+
+    inside = await said(resolving("10.0.0.1"))
+    assert [code for code, _ in inside] == ["not_public"]
+    assert await said(nowhere) == await said(resolving()) == inside
+
+
+@pytest.mark.parametrize("found", [OSError("unknown"), "10.0.0.1", None])
+async def test_nor_of_a_message_that_did_not_get_there(
+    settings: Settings, found: OSError | str | None
+) -> None:
+    async def leading(_host: str, _port: int) -> list[str]:
+        if isinstance(found, OSError):
+            raise found
+        return [found] if found else []
+
+    async with Post(settings, 4, resolve=leading) as post:
+        answer = await post.send("https://hooks.example.org/", {}, "{}")
+    assert (answer.status, answer.said) == (None, "not a public address")
 
 
 async def test_the_connection_goes_to_the_address_that_was_checked(
@@ -143,7 +173,7 @@ async def test_a_name_that_leads_inside_later_is_not_followed(
         return next(said)
 
     address = f"https://hooks.example.invalid:{receiver.port}/"
-    assert not await flaws_in_target(address, private=False, resolve=rebinding)
+    assert not (await look_at(address, private=False, resolve=rebinding)).flaws
     async with Post(settings, 4, resolve=rebinding) as post:
         answer = await post.send(address, {}, "{}")
     assert (answer.status, answer.said) == (None, "not a public address")

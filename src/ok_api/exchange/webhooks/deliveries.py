@@ -4,6 +4,7 @@ from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
 from ok_api.exchange.webhooks import events, queue, service
+from ok_api.exchange.webhooks.confirming import trial
 from ok_api.exchange.webhooks.queries import SCOPE
 from ok_api.exchange.webhooks.schemas import WebhookReplay
 from ok_api.foundation import clock
@@ -20,14 +21,8 @@ async def send_test(work: Work, settings: Settings, subscription_id: UUID) -> We
     subscription = await _fetch_active(work, subscription_id)
     now = clock.now()
     event = events.trial_event(subscription.id, now, settings)
-    delivery = WebhookDelivery(
-        subscription_id=subscription.id,
-        event_id=event["id"],
-        event_type=event["type"],
-        subject=event["subject"],
-        event=event,
-        next_attempt_at=await queue.front(work.session, subscription.id, now),
-    )
+    at = await queue.front(work.session, subscription.id, now)
+    delivery = trial(subscription.id, event, at)
     work.session.add(delivery)
     await queue.call(work.session)
     return delivery

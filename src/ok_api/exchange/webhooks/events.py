@@ -19,7 +19,7 @@ MEDIA_TYPE = f"{JSONFormat.CONTENT_TYPE}; charset=utf-8"
 SEQUENCE = "{commit:012d}-{record:012d}"
 """Sorts as text in the order of the log. It has holes, so it has no `sequencetype` Integer."""
 
-_TRIALS = "webhook-subscriptions/"
+TRIALS = "webhook-subscriptions/"
 _format = JSONFormat()
 Event = dict[str, Any]
 
@@ -59,20 +59,35 @@ def trial_event(subscription_id: UUID, now: datetime, settings: Settings) -> Eve
     Each has a subject of its own, so that none waits for one that failed.
     """
     number = uuid7()
+    subject = f"{TRIALS}{subscription_id}/test-events/{number}"
+    return _trial(number, subject, "This is a test; nothing changed.", now, settings)
+
+
+def question(subscription_id: UUID, now: datetime, settings: Settings) -> Event:
+    """The test that every address has to answer first; one at a time of each subscription."""
+    said = "This is a test; nothing changed. Once it is answered with 2xx, messages follow."
+    return _trial(uuid7(), question_subject(subscription_id), said, now, settings)
+
+
+def question_subject(subscription_id: UUID) -> str:
+    return f"{TRIALS}{subscription_id}/confirmation"
+
+
+def _trial(number: UUID, subject: str, said: str, now: datetime, settings: Settings) -> Event:
     attributes = {
         "id": f"test-{number}",
         "source": settings.event_source,
         "type": event_types.TEST,
-        "subject": f"{_TRIALS}{subscription_id}/test-events/{number}",
+        "subject": subject,
         "time": now,
         "datacontenttype": "application/json",
     }
-    return _told(attributes, {"message": "This is a test; nothing changed."})
+    return _told(attributes, {"message": said})
 
 
 def is_trial(subject: str) -> bool:
     """Whether that is a test: of subscriptions themselves no change is told."""
-    return subject.startswith(_TRIALS)
+    return subject.startswith(TRIALS)
 
 
 def _dataref(link: str | None, settings: Settings) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Text, cast, func, select
 
 from ok_api.access.scope import WEBHOOKS, within_webhook
 from ok_api.exchange.webhooks import schemas
@@ -28,6 +28,7 @@ def _of_line(what: ColumnElement[Any], *where: ColumnElement[bool]) -> ColumnEle
 _waits = WebhookDelivery.status == DeliveryStatus.PENDING
 _pending = _of_line(func.count(), _waits)
 _failed = _of_line(func.count(), WebhookDelivery.status == DeliveryStatus.FAILED)
+_confirmed = WebhookCourse.confirmed_address.is_not_distinct_from(WebhookSubscription.address)
 _delivered = _of_line(func.max(WebhookDelivery.delivered_at))
 
 SUBSCRIPTION = Projection(
@@ -38,7 +39,8 @@ SUBSCRIPTION = Projection(
     source=WebhookSubscription.__table__.join(
         WebhookCourse.__table__, WebhookCourse.subscription_id == WebhookSubscription.id
     ),
-    versions=[_pending, _failed, func.date_part("epoch", _delivered)],
+    versions=[_pending, _failed, cast(_confirmed, Integer), func.date_part("epoch", _delivered)],
+    confirmed=_confirmed,
     pending_count=_pending,
     failed_count=_failed,
     last_delivered_at=_delivered,

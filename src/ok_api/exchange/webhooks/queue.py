@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
+    ColumnElement,
     DateTime,
     Integer,
     Text,
@@ -26,7 +28,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.exchange.webhooks.delivering.retrying import Attempt, Verdict
-from ok_api.exchange.webhooks.events import Event, is_trial
+from ok_api.exchange.webhooks.events import TRIALS, Event, is_trial
 from ok_api.rules.exchange_words import DeliveryStatus
 from ok_api.tables import LogHead, WebhookCourse, WebhookDelivery, WebhookSubscription
 
@@ -71,9 +73,9 @@ DUE = text("""
     SELECT d.id, d.subject, d.event_id, d.event, d.attempt_count, d.created_at, d.next_attempt_at
     FROM webhook_deliveries d
     WHERE d.subscription_id = :subscription AND d.next_attempt_at IS NOT NULL
-      AND d.subject <> ALL(:busy)
+      AND d.subject <> ALL(:busy) AND (:confirmed OR starts_with(d.subject, :trials))
     ORDER BY d.next_attempt_at, d.id LIMIT :most
-""").bindparams(bindparam("busy", type_=ARRAY(Text)))
+""").bindparams(bindparam("busy", type_=ARRAY(Text)), bindparam("confirmed", type_=Boolean))
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Room:
     free: int
     for_trial: int = 0
     """And beside them, for a test event, which stands in front."""
+    confirmed: bool = True
+    """Whether anything but tests may be sent at all."""
 
     @property
     def most(self) -> int:
@@ -182,7 +186,13 @@ async def due(
 
     Subjects that are on their way are passed over.
     """
-    values = {"subscription": subscription_id, "busy": list(busy), "most": room.most + 1}
+    values = {
+        "subscription": subscription_id,
+        "busy": list(busy),
+        "most": room.most + 1,
+        "confirmed": room.confirmed,
+        "trials": TRIALS,
+    }
     first = [Due(*row) for row in await session.execute(DUE, values)]
     free = room.most if first and is_trial(first[0].subject) else room.free
     ready = [one for one in first[:free] if one.next_attempt_at <= now]
@@ -190,13 +200,16 @@ async def due(
     return ready, rest[0].next_attempt_at if rest else None
 
 
-async def drop_all(session: AsyncSession, subscription_id: UUID) -> None:
+async def drop_all(
+    session: AsyncSession, subscription_id: UUID, *which: ColumnElement[bool]
+) -> None:
     """Nobody waits for them any more; they can still be replayed."""
     await session.execute(
         update(WebhookDelivery)
         .where(
             WebhookDelivery.subscription_id == subscription_id,
             WebhookDelivery.status == DeliveryStatus.PENDING,
+            *which,
         )
         .values(status=DeliveryStatus.DROPPED, next_attempt_at=None),
         execution_options={"synchronize_session": False},

@@ -9,7 +9,9 @@ from starlette.responses import Response
 
 from ok_api.exchange.webhooks import deliveries, queries, schemas, service
 from ok_api.exchange.webhooks.event_types import tell_event_types
+from ok_api.exchange.webhooks.lookups import Lookups
 from ok_api.exchange.webhooks.signing import Signer
+from ok_api.exchange.webhooks.targets import Target, look_at
 from ok_api.foundation import json
 from ok_api.foundation.answers import changed, computed, created, removed
 from ok_api.foundation.contract import parts
@@ -46,6 +48,31 @@ async def get_configured(request: Request) -> Settings:
 
 
 Configured = Annotated[Settings, Depends(get_configured)]
+
+
+async def look_at_target(request: Request, actor: Actor, services: Services) -> None:
+    """Before the transaction, which must not wait for whoever answers for a name."""
+    request.state.target = None
+    try:
+        sent = await request.json()
+    except (ValueError, RecursionError):
+        return
+    address = sent.get("address") if isinstance(sent, dict) else None
+    if isinstance(address, str) and len(address) <= schemas.LONGEST_ADDRESS:
+        lookups: Lookups = request.app.state.lookups
+        private = services.settings.webhook_private_targets
+        request.state.target = await look_at(
+            address.strip(), private=private, resolve=lookups.of(actor.subject)
+        )
+
+
+async def get_target(request: Request) -> Target | None:
+    target: Target | None = request.state.target
+    return target
+
+
+LookedAt = Annotated[Target | None, Depends(get_target)]
+"""The address in the body, when there is one that could be looked at."""
 
 
 def _publish_event_types(shelf: Shelf) -> None:
@@ -139,11 +166,17 @@ router.read(
     "subscribeWebhook",
     "Ask to be told of changes",
     schemas.WebhookSubscription,
+    description=(
+        "The first message is a signed test event. Until the address has answered one with 2xx "
+        "(`confirmed`) nothing else is sent to it; what happens meanwhile waits. The test is tried "
+        "again with growing pauses, and `sendTestEvent` sends another one at once."
+    ),
+    prepare=look_at_target,
 )
 async def subscribe(
-    work: Working, configured: Configured, new: schemas.NewWebhookSubscription
+    work: Working, target: LookedAt, new: schemas.NewWebhookSubscription
 ) -> Response:
-    return await created(work, queries.SUBSCRIPTION, await service.subscribe(work, configured, new))
+    return await created(work, queries.SUBSCRIPTION, await service.subscribe(work, target, new))
 
 
 @router.patch(
@@ -151,14 +184,16 @@ async def subscribe(
     "changeWebhookSubscription",
     "Change, pause or resume a subscription",
     schemas.WebhookSubscription,
+    description="Another address has to answer a test event first, as the first one had to.",
+    prepare=look_at_target,
 )
 async def change_subscription(
     work: Working,
-    configured: Configured,
+    target: LookedAt,
     subscription_id: SubscriptionId,
     changes: schemas.WebhookSubscriptionChanges,
 ) -> Response:
-    subscription = await service.change_subscription(work, configured, subscription_id, changes)
+    subscription = await service.change_subscription(work, target, subscription_id, changes)
     return await changed(work, queries.SUBSCRIPTION, subscription)
 
 
@@ -197,7 +232,8 @@ async def rotate_secret(
     schemas.WebhookDeliveryDetail,
     description=(
         "It is tried at once, also while other messages wait to be tried again, and waits for no "
-        "earlier test. When it does not arrive it is retried like any other."
+        "earlier test. When it does not arrive it is retried like any other. An address that takes "
+        "it is confirmed by that."
     ),
 )
 async def send_test(

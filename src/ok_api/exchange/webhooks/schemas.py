@@ -12,9 +12,10 @@ from ok_api.programme.explanations import Sentence
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.exchange_words import ChangeOperation, DeliveryStatus, SubscriptionStatus
 
+LONGEST_ADDRESS = 2000
 Address = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=2000),
+    StringConstraints(min_length=1, max_length=LONGEST_ADDRESS),
     Field(json_schema_extra={"format": "uri", "pattern": WRITTEN}),
 ]
 """Its form is judged together with what else may be wrong, so that all is told at once."""
@@ -74,6 +75,10 @@ class WebhookSubscription(Answer):
     event_types: list[str] = Field(description=TYPES, examples=[[CREATED]])
     establishment_codes: list[str] | None = Field(description=CODES, examples=[["99ZZ01"]])
     status: SubscriptionStatus = Field(description="Whether messages are sent (stand).")
+    confirmed: bool = Field(
+        description="Whether this address has answered a signed test event with 2xx (bevestigd). "
+        "Until then nothing else is sent to it, and what happens meanwhile waits."
+    )
     status_reason: Reason | None = Field(
         description="Why it was retired: `gone`, the receiver answered 410; `failing`, it took "
         "nothing for five days."

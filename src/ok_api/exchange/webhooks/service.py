@@ -11,15 +11,14 @@ from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import WEBHOOKS
 from ok_api.exchange.room import check_room
-from ok_api.exchange.webhooks import queue
+from ok_api.exchange.webhooks import confirming, queue
 from ok_api.exchange.webhooks.event_types import flaws_in_types
 from ok_api.exchange.webhooks.schemas import NewWebhookSubscription, WebhookSubscriptionChanges
 from ok_api.exchange.webhooks.signing import BOTH_FOR
-from ok_api.exchange.webhooks.targets import flaws_in_target
+from ok_api.exchange.webhooks.targets import Target, flaw
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
-from ok_api.foundation.settings import Settings
 from ok_api.rules.exchange_words import SubscriptionStatus
 from ok_api.rules.text import Text
 from ok_api.tables import School, WebhookSubscription
@@ -29,11 +28,11 @@ EACH_ACCOUNT = 20
 
 
 async def subscribe(
-    work: Work, settings: Settings, new: NewWebhookSubscription
+    work: Work, target: Target | None, new: NewWebhookSubscription
 ) -> WebhookSubscription:
     """Raises `InvalidInput` with all that is wrong at once, `WrongState` for one too many."""
     asked = new.model_dump()
-    await _check(work, settings, asked)
+    await _check(work, target, asked)
     await check_room(work, WebhookSubscription, most=EACH_ACCOUNT, full=_FULL)
     subscription = WebhookSubscription(**asked, **mandate_of(work.actor))
     work.session.add(subscription)
@@ -43,11 +42,16 @@ async def subscribe(
 
 
 async def change_subscription(
-    work: Work, settings: Settings, subscription_id: UUID, changes: WebhookSubscriptionChanges
+    work: Work,
+    target: Target | None,
+    subscription_id: UUID,
+    changes: WebhookSubscriptionChanges,
 ) -> WebhookSubscription:
     subscription = await fetch(work, subscription_id)
     changed = dict(changes.changes())
-    await _check(work, settings, changed)
+    await _check(work, target, changed)
+    if changed.get("address", subscription.address) != subscription.address:
+        await confirming.forget_question(work.session, subscription.id)
     if "status" in changed:
         await _change_status(work, subscription, SubscriptionStatus(changed.pop("status")))
     if subscription.actor == work.actor.subject:
@@ -111,14 +115,19 @@ async def _change_status(
     subscription.status = status
 
 
-async def _check(work: Work, settings: Settings, asked: Mapping[str, Any]) -> None:
-    flaws = flaws_in_types(asked.get("event_types", ()))
+async def _check(work: Work, target: Target | None, asked: Mapping[str, Any]) -> None:
+    flaws = _flaws_in_address(target, asked["address"]) if "address" in asked else []
+    flaws += flaws_in_types(asked.get("event_types", ()))
     flaws += await _flaws_in_codes(work, asked.get("establishment_codes") or ())
-    if "address" in asked:
-        private = settings.webhook_private_targets
-        flaws = await flaws_in_target(asked["address"], private=private) + flaws
     if flaws:
         raise InvalidInput(*flaws)
+
+
+def _flaws_in_address(target: Target | None, address: str) -> list[Flaw]:
+    """Only what was looked at to the letter is taken."""
+    if target is None or target.address != address:
+        return [flaw("not_a_url")]
+    return list(target.flaws)
 
 
 async def _flaws_in_codes(work: Work, codes: Sequence[str]) -> list[Flaw]:

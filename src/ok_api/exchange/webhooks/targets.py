@@ -1,29 +1,28 @@
 """Where webhooks may go: to public addresses only, and to the very address that was checked.
 
 A name is resolved when somebody subscribes and again at each connection. The connection is made to
-the address that was checked, so that a name which meanwhile leads inside is of no use.
+the address that was checked, so that a name which meanwhile leads inside is of no use. Why an
+address is not public is told to nobody: it would map the network that we are in.
 """
 
-import asyncio
 import re
-import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 import httpcore
 import httpx
 
-from ok_api.foundation.errors import Flaw
+from ok_api.exchange.webhooks.lookups import Busy, Resolve
+from ok_api.foundation.errors import Flaw, Unavailable
 from ok_api.rules.text import Text
 
 Address = IPv4Address | IPv6Address
-Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 FREE_PORTS = 1024
 """Below it live mail, shells and databases, which are no receivers of webhooks."""
 WRITTEN = r"^https?://[!-~]+$"
 MOST_ADDRESSES = 4
-RESOLVED_WITHIN = 3.0
 NAT64 = IPv6Network("64:ff9b::/96")
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 SPECIAL = tuple(
@@ -33,15 +32,8 @@ SPECIAL = tuple(
 WITHOUT_TLS = ("http",)
 
 
-class NotAllowed(Exception):
-    """This target leads to where webhooks may not go."""
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """Every address of a name. Raises `OSError` when it has none."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+class NotPublic(Exception):
+    """This target is nowhere, or where webhooks may not go."""
 
 
 def is_public(address: str) -> bool:
@@ -63,22 +55,21 @@ def _meant(address: Address) -> Address:
     return address
 
 
-async def allowed_addresses(
-    host: str, port: int, *, private: bool, resolve: Resolve = resolve
-) -> list[str]:
-    """Every address of the host. Raises `NotAllowed` when one of them is not public."""
-    found = await resolve(host, port)
-    if not found:
-        raise OSError("no address")
-    if not private and not all(is_public(address) for address in found):
-        raise NotAllowed("not a public address")
+async def allowed_addresses(host: str, port: int, *, private: bool, resolve: Resolve) -> list[str]:
+    """Every address of the host. Raises `NotPublic` when it has none, or one that is not."""
+    try:
+        found = await resolve(host, port)
+    except (OSError, UnicodeError) as error:
+        raise NotPublic("not a public address") from error
+    if not found or not (private or all(is_public(address) for address in found)):
+        raise NotPublic("not a public address")
     return found[:MOST_ADDRESSES]
 
 
 class Pinning(httpcore.AnyIOBackend):
     """Connects to an address that was checked a moment ago; TLS still asks for the name."""
 
-    def __init__(self, *, private: bool, resolve: Resolve = resolve) -> None:
+    def __init__(self, *, private: bool, resolve: Resolve) -> None:
         self._private = private
         self._resolve = resolve
 
@@ -102,27 +93,28 @@ class Pinning(httpcore.AnyIOBackend):
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            async with asyncio.timeout(RESOLVED_WITHIN):
-                return await allowed_addresses(
-                    host, port, private=self._private, resolve=self._resolve
-                )
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout("the name was not resolved in time") from error
-        except OSError as error:
-            raise httpcore.ConnectError("the name cannot be resolved") from error
-        except NotAllowed as error:
+            return await allowed_addresses(host, port, private=self._private, resolve=self._resolve)
+        except Busy as error:
+            raise httpcore.ConnectTimeout("no answer in time") from error
+        except NotPublic as error:
             raise httpcore.ConnectError(str(error)) from error
 
 
-async def flaws_in_target(address: str, *, private: bool, resolve: Resolve = resolve) -> list[Flaw]:
-    """Why no webhook may go to this address; a name is looked up once its form is right."""
+@dataclass(frozen=True)
+class Target:
+    """An address, and why no webhook may go there."""
+
+    address: str
+    flaws: list[Flaw]
+
+
+async def look_at(address: str, *, private: bool, resolve: Resolve) -> Target:
+    """A name is looked up once the form is right. Raises `Unavailable` where many do that now."""
     url = _parsed(address)
-    if url is None:
-        codes = ["not_a_url"]
-    else:
-        codes = _wrong_in_form(url, private=private)
-        codes = codes or await _wrong_in_place(url, private=private, resolve=resolve)
-    return [_flaw(code) for code in codes]
+    codes = ["not_a_url"] if url is None else _wrong_in_form(url, private=private)
+    if url is not None and not codes:
+        codes = await _wrong_in_place(url, private=private, resolve=resolve)
+    return Target(address, [flaw(code) for code in codes])
 
 
 def _parsed(address: str) -> httpx.URL | None:
@@ -130,10 +122,11 @@ def _parsed(address: str) -> httpx.URL | None:
         return None
     try:
         url = httpx.URL(address)
+        host = url.host  # Here names of other alphabets are read, also those that cannot be one.
     except (httpx.InvalidURL, ValueError):
         return None
     port = 443 if url.port is None else url.port
-    return url if url.host and 0 < port < 65536 else None
+    return url if host and 0 < port < 65536 else None
 
 
 def _wrong_in_form(url: httpx.URL, *, private: bool) -> list[str]:
@@ -149,19 +142,22 @@ def _wrong_in_form(url: httpx.URL, *, private: bool) -> list[str]:
 async def _wrong_in_place(url: httpx.URL, *, private: bool, resolve: Resolve) -> list[str]:
     port = url.port or (80 if url.scheme in WITHOUT_TLS else 443)
     try:
-        async with asyncio.timeout(RESOLVED_WITHIN):
-            await allowed_addresses(url.raw_host.decode(), port, private=private, resolve=resolve)
-    except NotAllowed:
+        await allowed_addresses(url.raw_host.decode(), port, private=private, resolve=resolve)
+    except Busy:
+        raise Unavailable(BUSY) from None
+    except NotPublic:
         return ["not_public"]
-    except (OSError, TimeoutError, UnicodeError):
-        return ["not_resolved"]
     return []
 
 
-def _flaw(code: str) -> Flaw:
+def flaw(code: str) -> Flaw:
     return Flaw(where="body", name="/address", code=code, message=SENTENCES[code])
 
 
+BUSY = Text(
+    "Er worden nu te veel adressen opgezocht; probeer het over enkele seconden weer.",
+    "Too many addresses are being looked up now; try again in a few seconds.",
+)
 SENTENCES = {
     "port": Text(
         "Alleen poort 443, of een poort vanaf 1024.", "Port 443 only, or a port from 1024 on."
@@ -182,10 +178,7 @@ SENTENCES = {
     ),
     "no_fragment": Text("Laat het deel vanaf # weg.", "Leave out the part from # on."),
     "not_public": Text(
-        "Dit adres leidt naar een besloten netwerk; alleen openbare adressen mogen.",
-        "This address leads to a private network; only public addresses are allowed.",
-    ),
-    "not_resolved": Text(
-        "De naam in dit adres is niet te vinden.", "The name in this address cannot be found."
+        "Dit adres is niet openbaar: de naam bestaat niet, of leidt naar een besloten netwerk.",
+        "This address is not public: its name does not exist, or leads to a private network.",
     ),
 }

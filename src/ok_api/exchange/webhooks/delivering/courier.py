@@ -17,7 +17,6 @@ from ok_api.exchange.webhooks.delivering.news import active
 from ok_api.exchange.webhooks.delivering.posting import Post
 from ok_api.exchange.webhooks.delivering.waiting import first_of
 from ok_api.exchange.webhooks.signing import Signer
-from ok_api.exchange.webhooks.targets import Resolve, resolve
 
 AGAIN_AFTER = 1.0
 AT_MOST_EVERY = 0.2
@@ -26,9 +25,9 @@ AT_MOST_EVERY = 0.2
 log = structlog.get_logger(__name__)
 
 
-async def deliver(tools: Tools, stop: asyncio.Event, *, resolve: Resolve = resolve) -> None:
+async def deliver(tools: Tools, stop: asyncio.Event) -> None:
     """Until told to stop, and then until what is on its way has arrived or failed."""
-    async with Post(tools.settings, ALL, resolve=resolve) as post:
+    async with Post(tools.settings, ALL) as post:
         while not stop.is_set():
             try:
                 await _until_lost(tools, post, stop)

@@ -126,7 +126,9 @@ class Course:
     def _must_write(self, standing: Standing, news: News) -> bool:
         due = standing.next_due is not None and standing.next_due <= clock.now()
         far = news.until.commit - self._stored.commit > FAR
-        return bool(self._flights.landed or news.changes or far or (due and self._flights.free > 0))
+        asks = standing.unasked and not self._landing
+        may_send = due and self._flights.free > 0
+        return bool(self._flights.landed or news.changes or far or asks or may_send)
 
     def _pause(self, news: News, due_in: timedelta | None) -> float:
         if not news.at_end:

@@ -95,7 +95,7 @@ class Flights:
         """Whatever goes wrong here leaves the delivery in line, and it is due again."""
         try:
             if await self._may_send(due, standing):
-                self.landed.append(await self._attempt(due, address, secrets))
+                self.landed.append(await self._attempt(due, address, secrets, standing))
             else:
                 gone = Attempt.withdraw(due.id, due.subject, due.attempt_count, clock.now())
                 self.landed.append(gone)
@@ -103,13 +103,23 @@ class Flights:
             log.warning("nothing was sent", subscription=str(self._id), error=repr(error))
             await asyncio.sleep(AGAIN_AFTER)
 
-    async def _attempt(self, due: Due, address: str, secrets: Sequence[str]) -> Attempt:
+    async def _attempt(
+        self, due: Due, address: str, secrets: Sequence[str], standing: Standing
+    ) -> Attempt:
         body = json.encode_text(due.event)
         headers = signed(secrets, due.event_id, body, clock.now())
         headers["Content-Type"] = MEDIA_TYPE
-        answer = await self._means.post.send(address, headers, body)
-        told = (answer.status, answer.said, answer.retry_after)
-        return Attempt(due.id, due.subject, due.attempt_count + 1, clock.now(), *told)
+        answer = await self._means.post.send(address, headers, body, standing.actor.subject)
+        return Attempt(
+            due.id,
+            due.subject,
+            due.attempt_count + 1,
+            clock.now(),
+            answer.status,
+            answer.said,
+            answer.retry_after,
+            address=address,
+        )
 
     async def _may_send(self, due: Due, standing: Standing) -> bool:
         if due.attempt_count == 0 and clock.now() - due.created_at < YOUNG:

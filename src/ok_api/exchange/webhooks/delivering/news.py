@@ -11,6 +11,7 @@ from ok_api.exchange.changes.queries import Change, read_changes
 from ok_api.exchange.tools import Tools
 from ok_api.exchange.webhooks.delivering.about_schools import about_schools
 from ok_api.exchange.webhooks.event_types import is_asked, resources_of
+from ok_api.exchange.webhooks.events import TRIALS, question_subject
 from ok_api.foundation.identity import Actor
 from ok_api.rules.exchange_words import SubscriptionStatus
 from ok_api.tables import WebhookSubscription
@@ -19,13 +20,20 @@ AT_ONCE = 200
 """Changes that are looked at in one turn."""
 
 ACTIVE = "SELECT id FROM webhook_subscriptions WHERE status = 'active'"
+# Of an address that is not confirmed only tests count: the rest is due, and yet not to be sent.
 GLANCE = """
     SELECT s.status, s.version, s.actor, s.actor_roles, s.actor_schools, s.actor_boards,
            s.event_types, s.establishment_codes, c.position, c.record,
+           NOT (confirmed OR EXISTS (
+               SELECT FROM webhook_deliveries d
+               WHERE d.subscription_id = s.id AND d.status = 'pending' AND d.subject = $3
+           )) AS unasked,
            (SELECT min(d.next_attempt_at) FROM webhook_deliveries d
             WHERE d.subscription_id = s.id AND d.next_attempt_at IS NOT NULL
-              AND d.subject <> ALL($2::text[])) AS next_due
-    FROM webhook_subscriptions s JOIN webhook_courses c ON c.subscription_id = s.id
+              AND d.subject <> ALL($2::text[])
+              AND (confirmed OR starts_with(d.subject, $4))) AS next_due
+    FROM webhook_subscriptions s JOIN webhook_courses c ON c.subscription_id = s.id,
+    LATERAL (SELECT c.confirmed_address IS NOT DISTINCT FROM s.address) known (confirmed)
     WHERE s.id = $1
 """
 
@@ -40,6 +48,8 @@ class Standing:
     event_types: tuple[str, ...]
     establishment_codes: tuple[str, ...] | None
     place: Place
+    unasked: bool
+    """Whether its address has still to be asked if it takes messages."""
     next_due: datetime | None
     """When the first delivery is to be tried that is not on its way already."""
 
@@ -59,7 +69,8 @@ async def active(tools: Tools) -> list[UUID]:
 
 async def glance(tools: Tools, subscription_id: UUID, busy: Collection[str]) -> Standing | None:
     """`None` when there is no such subscription any more."""
-    row = await tools.database.reads.fetchrow(GLANCE, subscription_id, list(busy))
+    values = (subscription_id, list(busy), question_subject(subscription_id), TRIALS)
+    row = await tools.database.reads.fetchrow(GLANCE, *values)
     if row is None:
         return None
     codes = row["establishment_codes"]
@@ -70,6 +81,7 @@ async def glance(tools: Tools, subscription_id: UUID, busy: Collection[str]) -> 
         tuple(row["event_types"]),
         None if codes is None else tuple(codes),
         Place(row["position"], row["record"]),
+        row["unasked"],
         row["next_due"],
     )
 

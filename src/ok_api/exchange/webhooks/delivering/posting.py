@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -14,7 +15,8 @@ import httpx
 import structlog
 
 from ok_api import __version__
-from ok_api.exchange.webhooks.targets import Pinning, Resolve, resolve
+from ok_api.exchange.webhooks.lookups import Lookups, Resolve
+from ok_api.exchange.webhooks.targets import Pinning
 from ok_api.foundation import clock
 from ok_api.foundation.settings import Settings
 
@@ -27,6 +29,9 @@ KEPT = 200
 """Characters of what a failing receiver says."""
 
 log = structlog.get_logger(__name__)
+
+_account: ContextVar[str] = ContextVar("account")
+"""For whom a connection is made; the library passes nothing on."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,22 @@ class Answer:
 class Post:
     """Sends messages; its connections go to checked addresses only."""
 
-    def __init__(self, settings: Settings, connections: int, *, resolve: Resolve = resolve) -> None:
+    def __init__(
+        self, settings: Settings, connections: int, *, resolve: Resolve | None = None
+    ) -> None:
+        lookups = Lookups()
+
+        async def for_account(host: str, port: int) -> list[str]:
+            return await lookups.resolve(_account.get(), host, port)
+
         self._pool = httpcore.AsyncConnectionPool(
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=IDLE_FOR,
             ssl_context=_trusting(),
-            network_backend=Pinning(private=settings.webhook_private_targets, resolve=resolve),
+            network_backend=Pinning(
+                private=settings.webhook_private_targets, resolve=resolve or for_account
+            ),
         )
 
     async def __aenter__(self) -> Self:
@@ -62,8 +76,11 @@ class Post:
     ) -> None:
         await self._pool.__aexit__(kind, error, trace)
 
-    async def send(self, address: str, headers: Mapping[str, str], body: str) -> Answer:
+    async def send(
+        self, address: str, headers: Mapping[str, str], body: str, account: str = ""
+    ) -> Answer:
         """Never raises for what the receiver or the network does."""
+        _account.set(account)
         try:
             async with asyncio.timeout(WITHIN):
                 return await self._send(address, headers, body.encode())

@@ -54,6 +54,8 @@ class Attempt:
     retry_after: timedelta | None = None
     withdrawn: bool = False
     """Not sent at all: the subscriber may no longer know of it."""
+    address: str = ""
+    """Where it was sent to; the subscription may have another one by now."""
 
     @classmethod
     def withdraw(cls, delivery_id: int, subject: str, number: int, at: datetime) -> Self:

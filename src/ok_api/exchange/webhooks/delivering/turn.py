@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ok_api.exchange.changes.places import Place
 from ok_api.exchange.webhooks import queue
+from ok_api.exchange.webhooks.confirming import ask, forget_question, is_confirmed
 from ok_api.exchange.webhooks.delivering.news import News, Standing
 from ok_api.exchange.webhooks.delivering.retrying import (
     Attempt,
@@ -69,6 +70,7 @@ async def take_turn(work: Work, settings: Settings, signer: Signer, seen: Seen) 
     if subjects:
         await queue.line_up(work.session, subscription.id, subjects, clock.now())
     await _weigh(work, subscription, course, judged)
+    await _confirm(work, settings, subscription, course, seen.attempts)
     return await _orders(work, signer, subscription, course, seen, moved=moved)
 
 
@@ -107,16 +109,35 @@ async def _weigh(
         subscription.status = SubscriptionStatus.RETIRED
         subscription.status_reason = reason
         subscription.retired_at = clock.now()
+        course.confirmed_address = None
         await queue.drop_all(work.session, subscription.id)
 
 
-def _room(course: WebhookCourse, seen: Seen) -> Room:
+async def _confirm(
+    work: Work,
+    settings: Settings,
+    subscription: WebhookSubscription,
+    course: WebhookCourse,
+    attempts: Sequence[Attempt],
+) -> None:
+    """Whoever answers a test takes messages where the test went; who has not is asked."""
+    if subscription.status is not SubscriptionStatus.ACTIVE or is_confirmed(subscription, course):
+        return
+    answered = [each.address for each in attempts if is_trial(each.subject) and each.arrived]
+    if subscription.address in answered:
+        course.confirmed_address = subscription.address
+        await forget_question(work.session, subscription.id)
+    else:
+        await ask(work.session, subscription.id, clock.now(), settings)
+
+
+def _room(course: WebhookCourse, seen: Seen, *, confirmed: bool) -> Room:
     """A receiver that takes nothing is sent little, but a test event does not wait for that."""
     if course.failing_since is None:
-        return Room(max(0, seen.free))
+        return Room(max(0, seen.free), confirmed=confirmed)
     free = max(0, min(seen.free, WHILE_FAILING - len(seen.busy)))
     for_trial = seen.free > free and not any(map(is_trial, seen.busy))
-    return Room(free, int(for_trial))
+    return Room(free, int(for_trial), confirmed=confirmed)
 
 
 async def _orders(
@@ -130,7 +151,8 @@ async def _orders(
 ) -> Orders:
     now = clock.now()
     active = subscription.status is SubscriptionStatus.ACTIVE
-    room = _room(course, seen) if active else Room(0)
+    confirmed = is_confirmed(subscription, course)
+    room = _room(course, seen, confirmed=confirmed) if active else Room(0)
     due, next_due = await queue.due(work.session, subscription.id, now, seen.busy, room)
     return Orders(
         active,

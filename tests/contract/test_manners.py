@@ -6,7 +6,7 @@ import httpx
 
 from ok_api.foundation.settings import Settings
 from tests.callers import Callers
-from tests.contract.walking import Findings, Operation, refused
+from tests.contract.walking import READ_BY_ADDRESS, Findings, Operation, refused
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MANY = "multipart/form-data"
@@ -49,8 +49,9 @@ async def test_an_unknown_query_key_is_never_ignored(
 ) -> None:
     findings, office = Findings(), callers.entitled
     for operation in walk:
-        answer = await _send(office, operation, address=f"{operation.address}?unheardOf=1")
-        findings.add(operation, refused(answer, 400, code="extra_forbidden"))
+        if operation.id not in READ_BY_ADDRESS:
+            answer = await _send(office, operation, address=f"{operation.address}?unheardOf=1")
+            findings.add(operation, refused(answer, 400, code="extra_forbidden"))
     findings.judge()
 
 

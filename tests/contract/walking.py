@@ -11,6 +11,9 @@ Json = dict[str, Any]
 UNKNOWN = "019a9c3e-0000-7000-8000-000000000000"
 """An identity that nothing has."""
 MEMBERS = {"type", "title", "status", "detail", "instance", "requestId"}
+READ_BY_ADDRESS = {"getCalendar"}
+"""Its address is the right to read it. Calendar programs add keys and credentials of their own to
+whatever they ask for, and nobody would see why that is refused."""
 
 
 @dataclass(frozen=True)

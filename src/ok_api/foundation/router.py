@@ -117,6 +117,8 @@ class Router:
         produces: Iterable[str] = JSON,
         table: Table | None = None,
         others: Mapping[str, Read] = offering.NO_TABLES,
+        *,
+        by_address: bool = False,
         **extra: Any,
     ) -> None:
         """Any other read; `answer` gets the request, the actor and the services.
@@ -142,7 +144,7 @@ class Router:
             **extra,
         )
         route.produces = produces
-        route.serve(answer, others)
+        route.serve(answer, others, by_address=by_address)
         self._api.routes.append(route)
 
     def post(

@@ -18,7 +18,7 @@ from ok_api.foundation.errors import (
     PreconditionMissing,
     TooLarge,
 )
-from ok_api.foundation.identity import Actor, Identity
+from ok_api.foundation.identity import ANYONE, Actor, Identity
 from ok_api.foundation.logging import log_failure
 from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
 from ok_api.foundation.paging import Cursors
@@ -90,13 +90,23 @@ class ReadRoute(APIRoute):
     produces: Iterable[str] = JSON
     answer: Handler
 
-    def serve(self, handler: Read, others: Mapping[str, Read] = MappingProxyType({})) -> None:
-        """`others` make the answer in media types of their own."""
+    def serve(
+        self,
+        handler: Read,
+        others: Mapping[str, Read] = MappingProxyType({}),
+        *,
+        by_address: bool = False,
+    ) -> None:
+        """`others` make the answer in media types of their own.
+
+        `by_address` it is answered to whoever knows its secret address, also to programs that
+        send credentials of another kind with everything they ask for.
+        """
         operation = str(self.operation_id)
 
         async def answer(request: Request) -> Response:
             services = services_of(request)
-            caller = await services.identity.identify(request)
+            caller = ANYONE if by_address else await services.identity.identify(request)
             actor = services.policy.require(caller, operation)
             wanted = check_accept(request, self.produces)
             return await others.get(wanted, handler)(request, actor, services)

@@ -1,5 +1,6 @@
 """What a calendar program reads: the right sessions as they now are, and only what changed."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,12 +92,15 @@ async def test_how_a_session_is_told(callers: Callers, scene: Scene) -> None:
     assert (calendar["version"], calendar["name"]) == ("2.0", "Ontwikkelkracht: De Gids")
     assert calendar["x-wr-calname"] == calendar["name"]
     assert calendar.refresh_interval == timedelta(hours=1)
-    assert calendar["x-published-ttl"].to_ical() == b"PT1H"
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in answer.content
+    assert b"\r\nX-PUBLISHED-TTL:PT1H\r\n" in answer.content
     assert str(calendar["prodid"]).startswith("-//Ontwikkelkracht//ok-api")
     event = next(event for event in calendar.events if event.summary == "Samen lezen")
     assert event.uid == f"{scene.shared.id}@ok-api"
     assert event.start == datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert datetime(2026, 3, 2, 16, tzinfo=UTC) == event.DTEND
     assert event.duration == timedelta(hours=8)
+    assert "duration" not in event
     assert (event.sequence, event.status, event["location"]) == (1, "CONFIRMED", "Lokaal 12")
     assert event.categories == ["Collectieve studiedag"]
     assert event.LAST_MODIFIED == event.DTSTAMP
@@ -117,12 +121,21 @@ async def test_whatever_is_in_a_text_comes_through(
     callers: Callers, session: AsyncSession, scene: Scene
 ) -> None:
     odd = 'Lezen; praten, "doen" \\ 📚\nEND:VEVENT\nBEGIN:VALARM:' + " lang" * 40
+    scene.of_learner.title = "Eén\r\nTwee\rDrie\x0bVier\x1f"
     scene.of_team.title, scene.of_team.location = odd, "Zaal 1, à côté; 2e"
     await session.commit()
-    address = await opened(callers.school(GUIDE), description="Ons; team\\, 📅")
-    calendar = parsed(await callers.anonymous.get(address))
-    assert calendar["name"] == "Ontwikkelkracht: Ons; team\\, 📅"
+    address = await opened(callers.school(GUIDE), description="Ons; team\\, 📅 END:VCALENDAR")
+    answer = await callers.anonymous.get(address)
+    calendar = parsed(answer)
+    for name in (b"NAME", b"X-WR-CALNAME"):
+        assert b"\r\n" + name + b":Ontwikkelkracht: Ons\\; team\\\\\\, " in answer.content
+        read = re.sub(r"\\(.)", r"\1", str(calendar[name.decode()]))
+        assert read == "Ontwikkelkracht: Ons; team\\, 📅 END:VCALENDAR"
+    assert answer.content.endswith(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
+    assert not set(answer.content.replace(b"\r\n", b"")) & set(b"\r\n\x0b\x1f")
     assert len(calendar.events) == 4
+    (event,) = (x for x in calendar.events if x.uid == f"{scene.of_learner.id}@ok-api")
+    assert event.summary == "Eén\nTwee\nDrie Vier "
     (event,) = (x for x in calendar.events if x.uid == f"{scene.of_team.id}@ok-api")
     assert event.summary == odd
     assert event["location"] == "Zaal 1, à côté; 2e"
@@ -144,6 +157,32 @@ async def test_moved_held_and_cancelled(
     assert event.LAST_MODIFIED >= event.DTSTAMP
     cancelled = events[str(scene.of_team.id)]
     assert (cancelled.status, cancelled.sequence) == ("CANCELLED", 2)
+    assert (cancelled.summary, cancelled["transp"]) == ("Vervallen: Intervisie", "TRANSPARENT")
+    assert "transp" not in event
+    english = await told(anyone, await opened(guide, language="en"))
+    assert english[str(scene.of_team.id)].summary == "Cancelled: Intervision"
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    ["Basic dXNlcjpwYXNz", "Bearer expired.or.wrong", "Bearer", "Digest username=x", "nonsense"],
+)
+async def test_what_calendar_programs_add_is_not_looked_at(
+    callers: Callers, scene: Scene, credentials: str
+) -> None:
+    address = await opened(callers.school(GUIDE))
+    plain = await callers.anonymous.get(address)
+    for added in ("?_=1767225600", "?nocache=a&limit=5", "?", "?etag=%00"):
+        for method in ("GET", "HEAD"):
+            answer = await callers.anonymous.request(
+                method, address + added, headers={"Authorization": credentials}
+            )
+            assert answer.status_code == 200, answer.text
+            assert answer.headers["etag"] == plain.headers["etag"]
+    wrong = await callers.anonymous.get(address + "x", headers={"Authorization": credentials})
+    assert wrong.status_code == 404
+    elsewhere = {"Authorization": credentials}
+    assert (await callers.anonymous.get("/v1/schools", headers=elsewhere)).status_code == 401
 
 
 async def test_nothing_is_sent_again_until_something_changed(

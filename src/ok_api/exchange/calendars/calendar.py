@@ -1,6 +1,7 @@
 """A calendar by RFC 5545 and 7986, as calendar programs read it: dates and places, no persons."""
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,10 @@ _SCHOOL = Text("Expertiseschool", "Expertise school")
 _TRAJECTORY = Text("Leertraject", "Learning trajectory")
 _LEARNING_SCHOOL = Text("Lerende school", "Learning school")
 _MODE = Text("Vorm", "Mode")
+_CANCELLED = Text("Vervallen: {title}", "Cancelled: {title}")
+"""Many programs show a cancelled event like any other."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What no text of a calendar may hold (RFC 5545, 3.3.11), and what some programs end a line at."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +59,18 @@ class Entry:
 
 def calendar(feed_id: UUID, name: str | None, language: str, entries: Iterable[Entry]) -> bytes:
     """The same sessions give the same bytes, so that its ETag can be a strong one."""
-    called = f"Ontwikkelkracht: {name}" if name else "Ontwikkelkracht"
     made = icalendar.Calendar.new(
-        prodid=f"-//Ontwikkelkracht//ok-api {__version__}//{language.upper()}",
-        uid=_uid(feed_id),
-        name=called,
-        refresh_interval=REFRESH_EVERY,
+        prodid=f"-//Ontwikkelkracht//ok-api {__version__}//{language.upper()}", uid=_uid(feed_id)
     )
+    called = icalendar.vText(_text(f"Ontwikkelkracht: {name}" if name else "Ontwikkelkracht"))
+    # The library knows neither that names are text, to be escaped, nor that RFC 7986 (5.7) wants
+    # the type of the interval to be said.
+    for known_as in ("name", "x-wr-calname"):
+        made.add(known_as, called)
+    refresh = icalendar.vDuration(REFRESH_EVERY)
+    made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", icalendar.vDuration(REFRESH_EVERY))
-    begin, end, rest = made.to_ical().partition(b"END:VCALENDAR")
+    begin, end, rest = made.to_ical().rpartition(b"END:VCALENDAR")
     return b"".join([begin, *(_event(entry, language) for entry in entries), end, rest])
 
 
@@ -71,21 +79,29 @@ def _event(entry: Entry, language: str) -> bytes:
     """Once per version of a session: of all that a calendar costs, this is nearly everything."""
     label = SessionKind(entry.kind).label.in_(language)
     kind = label[:1].upper() + label[1:]
+    cancelled = SessionStatus(entry.status) is SessionStatus.CANCELLED
+    summary = _text(entry.title or kind)
     event = icalendar.Event.new(
         uid=_uid(entry.id),
         stamp=entry.updated_at,
         last_modified=entry.updated_at,
         sequence=entry.version,
         start=entry.starts_at,
-        summary=entry.title or kind,
-        description=_description(entry, kind, language),
-        location=entry.location,
+        end=entry.starts_at + lasts(entry.starts_at, entry.dagdelen),
+        summary=_CANCELLED.format(title=summary).in_(language) if cancelled else summary,
+        description=_text(_description(entry, kind, language)),
+        location=_text(entry.location) if entry.location else None,
         status=_STATUSES[SessionStatus(entry.status)],
+        transparency=icalendar.TRANSP.TRANSPARENT if cancelled else None,
         categories=[kind],
     )
-    event.DURATION = lasts(entry.starts_at, entry.dagdelen)
     told: bytes = event.to_ical()
     return told
+
+
+def _text(said: str) -> str:
+    lines = said.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub(" ", lines)
 
 
 def lasts(starts_at: datetime, dagdelen: Decimal) -> timedelta:

@@ -112,8 +112,10 @@ router.read(
 
 
 async def get_calendar(request: Request, _actor: Actor, services: Services) -> Response:
-    """The address is the right to read: a token that comes along adds nothing."""
-    check_query(request, ())
+    """The address is the right to read, and all that counts.
+
+    Calendar programs add keys of their own to it, and whatever credentials they keep for the host.
+    """
     feed_id = Addresses(services.settings).feed_id(request.path_params["token"])
     feed = feed_id and await reading.live_feed(services.database.reads, feed_id)
     if not feed:
@@ -134,12 +136,13 @@ router.read(
     None,
     get_calendar,
     produces=PRODUCED,
+    by_address=True,
     response_class=Response,
     description=(
         "The sessions since the start of the previous school year and all that are to come, "
         f"of which the {queries.MOST_SESSIONS:,} latest at the most; no persons. A cancelled "
         "session stays, as cancelled. An address that was revoked and one that never was look "
-        "the same."
+        "the same. Query keys and credentials that calendar programs add are not looked at."
     ),
     responses=TOLD,
 )

@@ -21,6 +21,7 @@ from ok_api.foundation.errors import (
 from ok_api.foundation.identity import ANYONE, Actor, Identity
 from ok_api.foundation.logging import log_failure
 from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
+from ok_api.foundation.packing import GZIP, check_packing
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.problems import SAID, domain_error_of
 from ok_api.foundation.settings import Settings
@@ -127,6 +128,7 @@ class WriteRoute(APIRoute):
 
     consumes: tuple[str, ...] = ("application/json",)
     prepare: Prepare | None = None
+    unpacks: tuple[str, ...] = ()
 
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
@@ -179,6 +181,7 @@ class WriteRoute(APIRoute):
             self.body_field.field_info.is_required() or _has_body(request)
         ):
             check_media_type(request, self.consumes)
+        check_packing(request, self.unpacks)
         if request.method in ("PATCH", "DELETE") and context.if_match is None:
             raise PreconditionMissing
 
@@ -199,12 +202,15 @@ class UploadRoute(WriteRoute):
 class StreamRoute(WriteRoute):
     """Takes a file as its whole body, which is on disk before the transaction begins."""
 
+    unpacks = (GZIP,)
+
     def _limit(self, settings: Settings) -> int:
         return settings.max_import_bytes
 
     @asynccontextmanager
     async def _received(self, request: Request) -> AsyncIterator[None]:
-        async with received(request) as upload:
+        limit = self._limit(services_of(request).settings)
+        async with received(request, limit) as upload:
             request.state.upload = upload
             yield
 

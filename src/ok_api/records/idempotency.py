@@ -76,7 +76,8 @@ async def _fingerprint(work: Work, request: Request) -> str:
     digest = hashlib.sha256(f"{rights} {request.method} {address}\n".encode())
     upload: Upload | None = getattr(request.state, "upload", None)
     if upload is not None:
-        digest.update(f"{upload.media_type} {upload.sha256}".encode())
+        stated = f"{upload.media_type};{upload.charset}" if upload.charset else upload.media_type
+        digest.update(f"{stated} {upload.sha256}".encode())
         return digest.hexdigest()
     body = await request.body()
     boundary = _boundary(request)

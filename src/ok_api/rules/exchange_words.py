@@ -25,6 +25,13 @@ class ImportUnit(Term):
     ROW = "row"
 
 
+class UnknownColumns(Term):
+    """What becomes of the columns that a kind does not know."""
+
+    REFUSE = "refuse"
+    IGNORE = "ignore"
+
+
 class ImportStatus(Term):
     QUEUED = "queued"
     RUNNING = "running"

@@ -29,6 +29,7 @@ from ok_api.rules.exchange_words import (
     MendedBy,
     RowOutcome,
     SubscriptionStatus,
+    UnknownColumns,
 )
 from ok_api.tables.base import Base, Identified, Mandated, word
 
@@ -50,6 +51,11 @@ class Import(Identified, Mandated, Base):
     unit: Mapped[ImportUnit] = mapped_column(word(ImportUnit))
     status: Mapped[ImportStatus] = mapped_column(word(ImportStatus), default=ImportStatus.QUEUED)
     media_type: Mapped[str]
+    charset: Mapped[str | None]
+    """Of a text, as its sender declared it."""
+    unknown_columns: Mapped[UnknownColumns] = mapped_column(
+        word(UnknownColumns), server_default=text("'refuse'")
+    )
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
     reference_date: Mapped[date | None]
@@ -66,6 +72,8 @@ class Import(Identified, Mandated, Base):
     """The number of the last commit when the plan was made: what came later may have moved it."""
     plan_digest: Mapped[str | None]
     problem: Mapped[dict[str, Any] | None]
+    sheet: Mapped[str | None]
+    """Of a workbook, the one that was read."""
     remarks: Mapped[list[Any] | None]
     """What is to be known of the file as a whole, without refusing it."""
     taken_up_count: Mapped[int] = mapped_column(server_default=text("0"))

@@ -65,7 +65,7 @@ async def prepare_schools(session: AsyncSession) -> None:
             name=text,
             street=text,
             city=text,
-            phone=text,
+            phone="+4930123456",
             sector=Sector.VO,
             longitude=5.123456,
             latitude=52.5,
@@ -294,7 +294,12 @@ async def test_a_status_that_no_file_changes_is_not_passed_over_in_silence(
 
 async def test_the_protection_of_other_programs_goes_away_too(callers: Callers) -> None:
     """As in a file that another system exported."""
-    row = {"establishmentCode": "99ZZ01", "name": "'@School", "sector": "PO", "phone": "'+31 1"}
+    row = {
+        "establishmentCode": "99ZZ01",
+        "name": "'@School",
+        "sector": "PO",
+        "phone": "'+49 30 123456",
+    }
     await sent(callers.office, own(row))
     found = (await callers.anonymous.get("/v1/schools/99ZZ01")).json()
-    assert (found["name"], found["phone"]) == ("@School", "+31 1")
+    assert (found["name"], found["phone"]) == ("@School", "+4930123456")

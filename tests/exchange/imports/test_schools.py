@@ -1,9 +1,13 @@
 """Schools: the same lists in every media type, and what each row came to."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from ok_api.exchange.imports.reading import Content
+from ok_api.exchange.imports.schools import school_list
+from ok_api.foundation.errors import InvalidInput
 from tests.callers import Callers
 from tests.exchange.imports.sending import (
     XLSX,
@@ -144,6 +148,52 @@ async def test_a_header_of_nothing_known_is_told_what_there_is(callers: Callers)
     assert "unexpected: b." in detail
     assert "establishmentCode, name and sector" in detail
     assert "docs/import-columns.md" in detail
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["sep=;x", "Vestiging;Naam;Plaats", "VESTIGINGSCODE;Naam;Plaats", "naam;adres;tel;mail", "a"],
+)
+def test_an_unknown_header_sends_nobody_to_another_list(header: str) -> None:
+    """Only where most of it is a list's own, that list is named."""
+    with pytest.raises(InvalidInput) as error:
+        school_list(Content(BytesIO(f"{header}\r\n1;2;3\r\n".encode())), "text/csv")
+    assert "is nearest" not in error.value.detail.en
+    assert "is het dichtst bij" not in error.value.detail.nl
+    assert header.replace(";", ", ") in error.value.detail.en
+    assert "establishmentCode, name and sector" in error.value.detail.en
+
+
+@pytest.mark.parametrize("header", ["EstablishmentCode;Name;Sector", "establishmentcode;naam"])
+def test_a_name_that_differs_in_its_capitals_is_one_of_our_own(header: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        school_list(Content(BytesIO(f"{header}\r\n1;2;3\r\n".encode())), "text/csv")
+    flaws = {flaw.name: flaw.code for flaw in error.value.flaws}
+    assert flaws["/establishmentCode"] == "missing"
+    assert flaws[f"/{header.partition(';')[0]}"] == "extra_forbidden"
+
+
+LISTS = {
+    "a title": lambda raw: b"Vestigingen basisonderwijs;;\r\n\r\n" + raw,
+    "a separator stated": lambda raw: b"sep=;\r\n" + raw,
+    "loose ends": lambda raw: raw.replace(b"\r\n", b";\r\n"),
+    "blank rows": lambda raw: raw + b";" * 30 + b"\r\n",
+    "utf-16": lambda raw: raw.decode("windows-1252").encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("written", LISTS)
+async def test_a_list_of_duo_is_read_from_what_programs_make_of_it(
+    callers: Callers, written: str
+) -> None:
+    rows = [po_row(f"99ZZ0{n}", "Frysk ’n Skoalle") for n in range(3)]
+    told = await sent(callers.office, LISTS[written](po_list(*rows)))
+    assert (told["status"], told["counts"]["created"]) == ("applied", 3), told
+    assert [one["code"] for one in told["remarks"] or ()] == (
+        ["above_header"] if written == "a title" else []
+    )
+    found = (await callers.anonymous.get("/v1/schools/99ZZ02")).json()
+    assert (found["name"], found["boardNumber"]) == ("Frysk ’n Skoalle", "00042")
 
 
 BROKEN: list[Any] = [

@@ -81,8 +81,9 @@ WATCHED = {
     responses=ACCEPTED,
     description=(
         "The file is the body: DUO's lists as they are, or columns with the names of the API's own"
-        " members (dotted within an object), as CSV (`,` `;` or tab; UTF-8 or windows-1252), JSON"
-        " Lines or the first sheet of an XLSX. At most 200,000 rows. A column `rowId` comes back"
+        " members (dotted within an object), as CSV (`,` `;` or tab; UTF-8, UTF-16 or windows-1252,"
+        " or as `charset` says), JSON Lines or the first sheet of an XLSX; packed with"
+        " `Content-Encoding: gzip` if you like. At most 200,000 rows. A column `rowId` comes back"
         " in the report. Each row passes the checks of the single request, with the rights of the"
         " sender."
     ),

@@ -14,7 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ok_api.exchange.imports import rows, schools, steps, telling
 from ok_api.exchange.imports.course import CancelledByCaller, course_of, until_stopped
-from ok_api.exchange.imports.reading import Content, sent_file
+from ok_api.exchange.imports.opening import opened_by
+from ok_api.exchange.imports.reading import Content, SentFile, sent_file
 from ok_api.exchange.tools import Tools
 from ok_api.foundation.errors import DomainError
 from ok_api.foundation.jobs import Interrupted, Kind, Regular
@@ -93,11 +94,16 @@ async def _carry_out(tools: Tools, imported: Import) -> None:
             await schools.run(tools, imported, path, tell)
             return
         with path.open("rb") as stream:
-            # Of a workbook all texts are read before its rows are.
-            file = await asyncio.to_thread(sent_file, Content(stream), imported.media_type)
-            rows.check_columns(imported.kind, file.header)
+            content = Content.of(imported, stream)
+            file = await opened_by(tools, imported, content, lambda: _read(imported, content))
             # Who takes rows over knows how many are done, and the file how many are to come.
             await rows.run(tools, imported, file.rows, lambda: tell(file.content.share))
+
+
+def _read(imported: Import, content: Content) -> SentFile:
+    file = sent_file(content, imported.media_type, rows.KNOWN[imported.kind])
+    rows.check_columns(imported.kind, file)
+    return file
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch_for_change
 from ok_api.access.scope import IMPORTS
 from ok_api.exchange.imports import rows, schools, steps, telling
+from ok_api.exchange.imports.reading import declared_encoding
 from ok_api.exchange.room import check_room
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
@@ -53,6 +54,7 @@ class Order:
 async def send_import(work: Work, order: Order, upload: Upload) -> Import:
     """Raises `Forbidden` for a kind of which the sender may not do a single one."""
     actor = policy.require(work.actor, ASKED_BY[order.kind])
+    charset = declared_encoding(upload.media_type, upload.charset)
     flaws = [*_flaws_of(order, work.today), *_flaws_of_file(upload)]
     if flaws:
         raise InvalidInput(*flaws)
@@ -64,6 +66,7 @@ async def send_import(work: Work, order: Order, upload: Upload) -> Import:
         reference_date=order.reference_date,
         accept_shrinkage=order.accept_shrinkage,
         media_type=upload.media_type,
+        charset=charset,
         size=upload.size,
         sha256=upload.sha256,
         reason=work.context.reason,

@@ -108,6 +108,22 @@ async def note_progress(tools: Tools, import_id: UUID, share: float) -> bool:
     return row is not None and row[0] is not None
 
 
+async def note_file(
+    tools: Tools, import_id: UUID, *, sheet: str | None, remarks: list[Any] | None
+) -> None:
+    """What is to be known of the file as a whole; most have nothing of the kind."""
+    if sheet is None and remarks is None:
+        return
+    noted = (
+        update(Import)
+        .where(Import.id == import_id)
+        .values(sheet=sheet, remarks=remarks)
+        .execution_options(synchronize_session=False)
+    )
+    async with tools.database.unit_of_work(SYSTEM, _CONTEXT) as work:
+        await work.session.execute(noted)
+
+
 async def end(
     tools: Tools, import_id: UUID, status: ImportStatus, problem: dict[str, Any] | None = None
 ) -> None:

@@ -11,17 +11,19 @@ from ok_api.rules.text import Text
 
 PUPIL_YEAR = re.compile(r"LEERLINGEN_([0-9]{4})")
 UNKNOWN = Text(
-    nl="De kop is niet die van een lijst van DUO, en noemt geen kolom van de API. De lijst {kind} "
-    "is het dichtst bij; ontbrekend: {missing}; onverwacht: {unexpected}. De lijsten zijn {known}. "
-    "Eigen kolommen mogen ook: {own}. Ze staan beschreven in docs/import-columns.md.",
-    en="The header is not that of a list of DUO, and names no column of the API. The list {kind} "
-    "is nearest; missing: {missing}; unexpected: {unexpected}. The lists are {known}. "
-    "Columns of your own may do too: {own}. They are described in docs/import-columns.md.",
+    nl="De kop is niet die van een lijst van DUO, en noemt geen kolom van de API. {found} De "
+    "lijsten zijn {known}. Eigen kolommen mogen ook: establishmentCode, name en sector, met wat "
+    "PUT /v1/schools/{{establishmentCode}} verder kent. Ze staan beschreven in "
+    "docs/import-columns.md.",
+    en="The header is not that of a list of DUO, and names no column of the API. {found} The lists "
+    "are {known}. Columns of your own may do too: establishmentCode, name and sector, with what "
+    "else PUT /v1/schools/{{establishmentCode}} knows. They are described in "
+    "docs/import-columns.md.",
 )
-OWN = Text(
-    nl="establishmentCode, name en sector, met wat PUT /v1/schools/{establishmentCode} verder kent",
-    en="establishmentCode, name and sector, with what else PUT /v1/schools/{establishmentCode} "
-    "knows",
+FOUND = Text(nl="Gevonden: {found}.", en="Found: {found}.")
+NEAREST = Text(
+    nl="De lijst {kind} is het dichtst bij; ontbrekend: {missing}; onverwacht: {unexpected}.",
+    en="The list {kind} is nearest; missing: {missing}; unexpected: {unexpected}.",
 )
 EMPTY = Text(
     nl="Het bestand is leeg, of het begint niet met een kop.",
@@ -32,6 +34,10 @@ PUPIL_COLUMNS = (
     *("DENOMINATIE_VESTIGING", "BEVOEGD_GEZAG_NUMMER"),
     *("GEMEENTECODE_VESTIGING", "GEMEENTENAAM_VESTIGING"),
 )
+
+
+COLUMNS = frozenset(PUPIL_COLUMNS).union(*(one.columns for one in EXISTENCE_LISTS))
+"""All that DUO names, but for the years of the list of pupils."""
 
 
 def _pupils(header: Sequence[str]) -> ListFormat:
@@ -61,17 +67,24 @@ def format_of(header: Sequence[str]) -> ListFormat:
 def _unknown(names: Sequence[str], known: Sequence[ListFormat]) -> Text:
     if not any(names):
         return EMPTY
+    listed = ", ".join(f"{one.kind} ({len(one.columns)})" for one in known[:-1])
+    lists = f"{listed}, {known[-1].kind} ({len(PUPIL_COLUMNS)} + LEERLINGEN_…)"
+    return UNKNOWN.format(found=_found(names, known), known=lists)
+
+
+def _found(names: Sequence[str], known: Sequence[ListFormat]) -> Text:
+    """What is wrong with the list that is meant, if most of the header is its own; else what there
+    is, for its sender meant no list of DUO.
+    """
     nearest = max(known, key=lambda one: _likeness(names, one))
-    missing = [name for name in nearest.columns if name not in names]
+    if 2 * len(set(nearest.columns).intersection(names)) <= len(set(names)):
+        return FOUND.format(found=some(names))
     unexpected = [name for name in names if name not in nearest.columns]
     twice = [name for name in nearest.columns if names.count(name) > 1]
-    listed = ", ".join(f"{one.kind} ({len(one.columns)})" for one in known[:-1])
-    return UNKNOWN.format(
+    return NEAREST.format(
         kind=nearest.kind,
-        missing=some(missing),
+        missing=some([name for name in nearest.columns if name not in names]),
         unexpected=some(unexpected + twice),
-        known=f"{listed}, {known[-1].kind} ({len(PUPIL_COLUMNS)} + LEERLINGEN_…)",
-        own=OWN,
     )
 
 

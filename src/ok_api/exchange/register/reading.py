@@ -2,7 +2,7 @@
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,7 +11,7 @@ from ok_api.exchange.register.lines import RawLines
 from ok_api.exchange.register.refusing import thousands
 from ok_api.rules.text import Text
 
-BOM = b"\xef\xbb\xbf"
+BOM, MARK = b"\xef\xbb\xbf", "\ufeff"
 LONGEST_RECORD = 131_072
 """In characters, line ends included. It is also what the csv reader takes in one cell."""
 LONGEST_LINE = 4 * LONGEST_RECORD
@@ -52,14 +52,14 @@ class Record:
 class Lines:
     """The physical lines of a file as text.
 
-    A byte order mark means UTF-8. Without one the first line that is not plain ASCII decides:
-    Dutch text in windows-1252 is never by accident valid UTF-8. Bytes that then still do not fit
-    become U+FFFD, which the cleaning of the cell refuses.
+    A byte order mark says what it is, or else the charset that its sender declares. Without either
+    the first line that is not plain ASCII decides: Dutch text in windows-1252 is never by accident
+    valid UTF-8. Bytes that then do not fit become U+FFFD, which the cleaning of the cell refuses.
     """
 
-    def __init__(self, source: BinaryIO) -> None:
-        self._raw = RawLines(source, LONGEST_LINE)
-        self.encoding: str | None = None
+    def __init__(self, source: BinaryIO, charset: str | None = None) -> None:
+        self._raw = RawLines(source, LONGEST_LINE, charset)
+        self.encoding = charset
 
     @property
     def bytes_read(self) -> int:
@@ -72,6 +72,9 @@ class Lines:
         return self._decode(next(self._raw))
 
     def _decode(self, raw: bytes) -> str:
+        if self._raw.wide:
+            self.encoding = self._raw.wide
+            return raw.decode().removeprefix(MARK if self._raw.number == 1 else "")
         if self._raw.number == 1 and raw.startswith(BOM):
             self.encoding = "utf-8"
             raw = raw.removeprefix(BOM)
@@ -89,7 +92,7 @@ class Records:
     absent. So a record that goes wrong costs its first line only, and reading resumes at the next.
     """
 
-    def __init__(self, lines: Lines, separator: str = ";", *, prose: bool = True) -> None:
+    def __init__(self, lines: Iterable[str], separator: str = ";", *, prose: bool = True) -> None:
         """In `prose` a cell of several lines may hold separators; elsewhere it is two rows in one,
         of which the first opens a quote and the second closes it.
         """
@@ -130,8 +133,8 @@ class Records:
 class _Feed:
     """Hands lines to the csv reader, and takes back those of a record that went wrong."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
         self._returned: deque[str] = deque()
         self._taken: list[str] = []
         self._size = 0

@@ -7,11 +7,12 @@ Raises `InvalidInput` for a file that is not what its media type says, with the 
 says so; a row that cannot be read never raises, it is told with its flaws.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ok_api.exchange.imports.reading.batches import batches
+from ok_api.exchange.imports.reading.charsets import CHARSETS, JSON_CHARSETS, encoding_of
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.json_lines import json_lines
 from ok_api.exchange.imports.reading.separated import separated
@@ -31,20 +32,31 @@ __all__ = [
     "Content",
     "SentFile",
     "batches",
+    "declared_encoding",
     "opened",
     "sent_file",
 ]
 
 
 @contextmanager
-def opened(path: Path, media_type: str) -> Iterator[SentFile]:
+def opened(
+    path: Path, media_type: str, known: Collection[str] = (), charset: str | None = None
+) -> Iterator[SentFile]:
     """A file with the names of the API's members."""
     with path.open("rb") as stream:
-        content = Content(stream)
-        yield sent_file(content, media_type)
+        content = Content(stream, charset)
+        yield sent_file(content, media_type, known)
 
 
-def sent_file(content: Content, media_type: str) -> SentFile:
+def declared_encoding(media_type: str, charset: str | None) -> str | None:
+    """How the sender says that the text is written. Raises `UnsupportedMediaType`."""
+    if media_type == XLSX:
+        return None
+    return encoding_of(charset, JSON_CHARSETS if media_type in JSON_LINES else CHARSETS)
+
+
+def sent_file(content: Content, media_type: str, known: Collection[str] = ()) -> SentFile:
     if media_type in JSON_LINES:
         return json_lines(content)
-    return sheet_of(content).sent() if media_type == XLSX else separated(content).sent()
+    table = sheet_of(content, known) if media_type == XLSX else separated(content, known)
+    return table.sent()

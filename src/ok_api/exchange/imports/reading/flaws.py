@@ -3,6 +3,16 @@
 from ok_api.rules.text import Text
 
 EMPTY = Text("Het bestand heeft geen kop.", "The file has no header.")
+WIDE = Text(
+    "Dit lijkt UTF-16 zonder dat het er staat. Bewaar het bestand als UTF-8, of noem de codering: "
+    "Content-Type: text/csv; charset=utf-16.",
+    "This seems to be UTF-16 without saying so. Save the file as UTF-8, or state the encoding: "
+    "Content-Type: text/csv; charset=utf-16.",
+)
+ABOVE_HEADER = Text(
+    "Regel {line} staat boven de kop en is niet gelezen.",
+    "Line {line} stands above the header and was not read.",
+)
 UNNAMED = Text(
     "Kolom {column} heeft geen naam, maar er staat wel iets in.",
     "Column {column} has no name, but there is something in it.",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from ok_api.exchange.imports.reading import flaws
+from ok_api.exchange.imports.reading.tables import SentFile
 from ok_api.exchange.register.refusing import some
 from ok_api.foundation.errors import Flaw, InvalidInput
 from ok_api.rules.text import Text
@@ -12,7 +13,7 @@ Choices = tuple[tuple[str, ...], ...]
 
 
 def check_header(
-    header: Sequence[str] | None,
+    file: SentFile,
     known: Sequence[str],
     needs: Sequence[Choices],
     told_only: Collection[str] = (),
@@ -22,6 +23,7 @@ def check_header(
     Those of an export that are `told_only` may stand there, and are no use.
     JSON Lines have no header: each of them has its own members, and its own flaws.
     """
+    header = file.header
     if header is None:
         return
     unknown = [name for name in header if name not in known and name not in told_only]

@@ -30,7 +30,7 @@ def json_lines(content: Content) -> SentFile:
 
 def _rows(content: Content) -> Iterator[SentRow]:
     blanks = Blanks()
-    for line, raw in enumerate(RawLines(content.stream, LONGEST_LINE), 1):
+    for line, raw in enumerate(RawLines(content.stream, LONGEST_LINE, content.charset), 1):
         text = (raw.removeprefix(BOM) if line == 1 else raw).strip()
         if not text:
             blanks.add(line)

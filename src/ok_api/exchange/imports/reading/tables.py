@@ -1,12 +1,14 @@
 """Rows of cells under a header, from a text file or a sheet, and the rows they were sent as."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Any
 
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.sent import SentRow
+from ok_api.exchange.register.reading import Lines
 from ok_api.exchange.register.refusing import thousands, unreadable
 from ok_api.foundation.errors import Flaw
 
@@ -16,6 +18,8 @@ LONGEST_NAME = 100
 LONGEST_CELL = 20_000
 LONGEST_ROW_ID = 200
 ROW_ID = "rowId"
+TITLE_ROWS = 10
+"""Among so many the header is looked for."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,55 @@ class Table:
     header: list[str]
     rows: Iterator[Cells]
     content: Content
+    blank_ends: int = 0
+    """Cells of the header after its last name."""
+    lines: Lines | None = None
+    """Of a text, which tell its encoding."""
+
+    def with_rows(self, change: Callable[[Iterator[Cells]], Iterator[Cells]]) -> "Table":
+        return replace(self, rows=change(self.rows))
 
     def sent(self) -> SentFile:
         """As rows with the API's members. Raises `InvalidInput` for a header that cannot be."""
         columns = Columns(self.header)
         return SentFile(counted(map(columns.row, self.rows)), self.content, columns.names)
+
+
+def table_of(
+    rows: Iterator[Cells], content: Content, known: Collection[str], lines: Lines | None = None
+) -> Table:
+    """What stands above the header, such as a title, is told of in the remarks."""
+    first = list(islice(rows, TITLE_ROWS))
+    at = _header_among(first, known)
+    content.remarks += [_title(row.line) for row in first[:at]]
+    cells = first[at].values if first else []
+    header = [_name(value) for value in cells[: width(cells)]]
+    below = chain(first[at + 1 :], rows)
+    return Table(header, below, content, len(cells) - len(header), lines)
+
+
+def _header_among(rows: Sequence[Cells], known: Collection[str]) -> int:
+    """The row with most known names, if it has two or nothing else; without any the first."""
+
+    def likeness(at: int) -> int:
+        names = [name for name in map(_name, rows[at].values) if name]
+        found = named(names, known)
+        return found if found > 1 or found == len(names) else 0
+
+    return max(range(len(rows)), key=likeness, default=0)
+
+
+def named(names: Iterable[str], known: Collection[str]) -> int:
+    """How many of them are known."""
+    return sum(name in known for name in names)
+
+
+def _name(value: Any) -> str:
+    return "" if value is None or isinstance(value, Flaw) else str(value).strip()
+
+
+def _title(line: int) -> Flaw:
+    return Flaw("body", "", "above_header", flaws.ABOVE_HEADER.format(line=line))
 
 
 @dataclass
@@ -57,16 +105,13 @@ class Columns:
     names: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = [name.strip() for name in self.header]
-        while names and not names[-1]:
-            names.pop()
-        self.names = names
-        _check(names)
+        self.names = list(self.header)
+        _check(self.names)
 
     def row(self, cells: Cells) -> SentRow:
         found = list(cells.flaws)
-        if not found and width(cells.values) > len(self.names):
-            message = flaws.CELLS.format(found=width(cells.values), expected=len(self.names))
+        if not found and len(cells.values) > len(self.names):
+            message = flaws.CELLS.format(found=len(cells.values), expected=len(self.names))
             found.append(Flaw("body", "", "cells", message))
         values: dict[str, Any] = {}
         for name, value in zip(self.names, cells.values, strict=False):

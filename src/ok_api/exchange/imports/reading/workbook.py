@@ -5,7 +5,7 @@ import threading
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,6 +16,7 @@ from ok_api.exchange.imports.reading.tables import (
     Cells,
     Table,
     plain_ends,
+    table_of,
     width,
 )
 from ok_api.exchange.register.blanks import Blanks
@@ -47,13 +48,10 @@ OPENING = threading.Lock()
 MISMADE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError)
 
 
-def sheet_of(content: Content) -> Table:
+def sheet_of(content: Content, known: Collection[str] = ()) -> Table:
     """Raises `InvalidInput` for what is no workbook, or one that unpacks to too much."""
     _check(content)
-    rows = _sheet_rows(content)
-    header = next(rows, Cells(1, []))
-    titles = [_title(value) for value in header.values[: width(header.values)]]
-    return Table(titles, rows, content)
+    return table_of(_sheet_rows(content), content, known)
 
 
 def _check(content: Content) -> None:
@@ -112,7 +110,8 @@ def _sheet_rows(content: Content) -> Iterator[Cells]:
                 blanks.add(line)
                 continue
             blanks.over()
-            yield Cells(line, _values(cells))
+            values = _values(cells)
+            yield Cells(line, values[: width(values)])
     except (*DAMAGED, *MISMADE) as error:
         raise unreadable("no_workbook", flaws.WORKBOOK) from error
 
@@ -174,7 +173,3 @@ def _moment(value: date | time) -> str:
     if value.time() == time():
         return value.date().isoformat()
     return clock.placed(value).isoformat()
-
-
-def _title(value: Any) -> str:
-    return "" if value is None else _unescaped(str(value))

@@ -6,7 +6,7 @@ has others, or not enough. `RESTS_ON` names, as the audit trail does,
 the resources whose change may make a plan untrue.
 """
 
-from ok_api.exchange.imports.rows.kinds import COLUMNS, RESTS_ON, check_columns
+from ok_api.exchange.imports.rows.kinds import COLUMNS, KNOWN, RESTS_ON, check_columns
 from ok_api.exchange.imports.rows.running import run
 
-__all__ = ["COLUMNS", "RESTS_ON", "check_columns", "run"]
+__all__ = ["COLUMNS", "KNOWN", "RESTS_ON", "check_columns", "run"]

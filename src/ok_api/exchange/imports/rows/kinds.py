@@ -1,9 +1,9 @@
 """The kinds of rows there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ok_api.exchange.imports.reading.header import check_header
-from ok_api.exchange.imports.reading.tables import ROW_ID
+from ok_api.exchange.imports.reading.tables import ROW_ID, SentFile
 from ok_api.exchange.imports.rows import applications, boards, enrolments, sessions
 from ok_api.exchange.imports.rows.taking import RowKind
 from ok_api.rules.exchange_words import ImportKind
@@ -32,7 +32,13 @@ RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
 """Resources whose change after the plan may make a row turn out otherwise."""
 
 
-def check_columns(kind: ImportKind, header: Sequence[str] | None) -> None:
+KNOWN: Mapping[ImportKind, frozenset[str]] = {
+    kind: frozenset(COLUMNS[kind]).union(known.told_only) for kind, known in KINDS.items()
+}
+"""The names by which a header is told from a title above it."""
+
+
+def check_columns(kind: ImportKind, file: SentFile) -> None:
     """Raises `InvalidInput` for a header that no row of this kind can have."""
     known = KINDS[kind]
-    check_header(header, COLUMNS[kind], known.needs, known.told_only)
+    check_header(file, COLUMNS[kind], known.needs, known.told_only)

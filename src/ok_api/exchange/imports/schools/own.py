@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from ok_api.exchange.imports.reading.header import check_header
-from ok_api.exchange.imports.reading.tables import ROW_ID
+from ok_api.exchange.imports.reading.tables import ROW_ID, SentFile
 from ok_api.exchange.imports.rows.cells import kinds_of, meant
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.register.formats import ListFormat
@@ -60,14 +60,16 @@ OWN = ListFormat(kind="own-columns", code_column=CODE, columns=MEMBERS, fields=(
 NEEDS = tuple(((str(f.alias),),) for f in OwnSchool.model_fields.values() if f.is_required())
 
 
-def check_own(header: Sequence[str] | None) -> None:
+def check_own(file: SentFile) -> None:
     """Raises `InvalidInput` for columns that no row of our own may have, or that all lack."""
-    check_header(header, (ROW_ID, *MEMBERS), NEEDS, TOLD_ONLY)
+    check_header(file, (ROW_ID, *MEMBERS), NEEDS, TOLD_ONLY)
 
 
 def is_own(header: Sequence[str]) -> bool:
-    """No list of DUO has any of these names; a row without its code is told so."""
-    return not {name.strip() for name in header}.isdisjoint(MEMBERS)
+    """No list of DUO has any of these names, also when written otherwise; what is wrong with them
+    is told by the name.
+    """
+    return not {name.casefold() for name in header}.isdisjoint(map(str.casefold, MEMBERS))
 
 
 def own_rows(sent: Iterator[SentRow]) -> Iterator[Row]:

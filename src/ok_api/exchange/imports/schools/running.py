@@ -1,6 +1,5 @@
 """One list of schools taken over: the load, its report and the end of the import together."""
 
-from asyncio import to_thread
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import asyncpg
 
 from ok_api.exchange.imports import telling
 from ok_api.exchange.imports.course import CancelledByCaller, Tell
+from ok_api.exchange.imports.opening import opened_by
 from ok_api.exchange.imports.reading import Content
 from ok_api.exchange.imports.schools import reporting
 from ok_api.exchange.imports.schools.reading import school_list
@@ -54,14 +54,16 @@ async def run(tools: Tools, imported: Import, path: Path, tell: Tell) -> None:
     What is not kept (a plan, a refused file) is undone up to a savepoint; its report stays.
     """
     with path.open("rb") as stream:
-        content = Content(stream)
-        sent = await to_thread(school_list, content, imported.media_type)
+        content = Content.of(imported, stream)
+        sent = await opened_by(
+            tools, imported, content, lambda: school_list(content, imported.media_type)
+        )
         async with bulk(tools.dsn) as connection:
             # Before the head is read: a load that is under way belongs to what is planned on.
             await queries.alone(connection)
             planned_on = await reporting.log_head(connection)
             outcome = await _taken(connection, imported, sent, content, tell, path)
-            await _end(connection, imported, outcome, planned_on)
+            await _end(connection, imported, outcome, planned_on, content.remarks)
 
 
 async def _taken(
@@ -143,7 +145,11 @@ def _remarks(report: RegisterReport) -> Iterator[Flaw]:
 
 
 async def _end(
-    connection: asyncpg.Connection, imported: Import, outcome: Outcome, planned_on: int
+    connection: asyncpg.Connection,
+    imported: Import,
+    outcome: Outcome,
+    planned_on: int,
+    remarks: Sequence[Flaw],
 ) -> None:
     report = outcome.report
     values: dict[str, Any] = {
@@ -156,7 +162,7 @@ async def _end(
         "absent_count": report.absent.count,
         "refused_count": report.refused.count,
         "problem": kept_problem(outcome.refusal) if outcome.refusal else None,
-        "remarks": kept_flaws(_remarks(report)) or None,
+        "remarks": kept_flaws([*remarks, *_remarks(report)]) or None,
         "ended_at": clock.now(),
     }
     if outcome.status is ImportStatus.PLANNED:

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -16,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.exchange.worker import work
 from ok_api.foundation import migrations
+from ok_api.foundation.errors import Flaw
+from ok_api.foundation.flaw_codes import flaw_codes
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
 from ok_api.tables import Base
@@ -32,6 +35,22 @@ LOCK = 7034002
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", help="Run on this installed version instead of our own.")
+
+
+@pytest.fixture(autouse=True)
+def codes_are_listed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every code of a flaw, and each of its parameters, stands in `flaw_codes.yaml`."""
+    made, unlisted = Flaw.__init__, set[str]()
+
+    def make(flaw: Flaw, *members: Any, **named: Any) -> None:
+        made(flaw, *members, **named)
+        listed = flaw_codes().get(flaw.code)
+        if listed is None or not set(flaw.parameters) <= set(listed.parameters):
+            unlisted.add(f"{flaw.code} {sorted(flaw.parameters)}")
+
+    monkeypatch.setattr(Flaw, "__init__", make)
+    yield
+    assert not unlisted, f"not in flaw_codes.yaml: {unlisted}"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What can go wrong, in the programme's terms; only `problems.py` knows what status that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ok_api.rules.ruling import Ruling
 from ok_api.rules.text import Text
@@ -16,7 +16,10 @@ class Flaw:
     name: str
     """A JSON pointer in the body, or the name of the parameter."""
     code: str
+    """One of `flaw_codes`."""
     message: Text
+    parameters: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What the code is about: `min`, `max`, `allowed`, …"""
 
 
 class DomainError(Exception):

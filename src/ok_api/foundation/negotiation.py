@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from starlette.requests import Request
 
-from ok_api.foundation.errors import Flaw, InvalidInput, NotAcceptable, UnsupportedMediaType
+from ok_api.foundation.errors import InvalidInput, NotAcceptable, UnsupportedMediaType
+from ok_api.foundation.flaws import unknown_name
 from ok_api.rules.text import Text
 
 PROBLEM = "application/problem+json"
@@ -77,10 +78,4 @@ def check_query(request: Request, allowed: Sequence[str]) -> None:
     """Raises `InvalidInput` for every query key that the operation does not know."""
     unknown = [key for key in request.query_params if key not in allowed]
     if unknown:
-        raise InvalidInput(*(unknown_key(key, allowed) for key in unknown))
-
-
-def unknown_key(key: str, allowed: Sequence[str]) -> Flaw:
-    names = ", ".join(allowed) or "–"
-    message = Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
-    return Flaw(where="query", name=key, code="extra_forbidden", message=message)
+        raise InvalidInput(*(unknown_name("query", key, allowed) for key in unknown))

@@ -83,9 +83,11 @@ async def _domain_error(request: Request, error: Exception) -> Response:
     return problem(request, KINDS[type(error)], error.detail, members, headers)
 
 
-def _flaw(flaw: errors.Flaw, language: str) -> dict[str, str]:
+def _flaw(flaw: errors.Flaw, language: str) -> dict[str, Any]:
     place = {"pointer": flaw.name} if flaw.where == "body" else {"parameter": flaw.name}
-    return {"in": flaw.where, **place, "code": flaw.code, "message": flaw.message.in_(language)}
+    about = {"parameters": dict(flaw.parameters)} if flaw.parameters else {}
+    said = flaw.message.in_(language)
+    return {"in": flaw.where, **place, "code": flaw.code, **about, "message": said}
 
 
 def kept_problem(error: errors.DomainError) -> dict[str, Any]:

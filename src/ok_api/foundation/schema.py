@@ -88,7 +88,7 @@ class Body(Shape):
 
 def _each_once(keys: tuple[_T, ...]) -> tuple[_T, ...]:
     if len({str(key).removeprefix("-") for key in keys}) < len(keys):
-        raise PydanticCustomError("repeated_key", "Sort by each key once.")
+        raise PydanticCustomError("repeated", "Sort by each key once.")
     return keys
 
 

@@ -13,6 +13,8 @@ _WRITTEN = re.compile(r"([0-9]{4})-([0-9]{4})")
 class NoSchoolYear(ValueError):
     """What was written is no school year; `said` says why in both languages."""
 
+    code = "not_a_school_year"
+
     def __init__(self, nl: str, en: str) -> None:
         super().__init__(en)
         self.said = Text(nl, en)

@@ -63,7 +63,7 @@ async def test_of_which_trajectory(callers: Callers, scene: Scene) -> None:
             {"/establishmentCode": "not_allowed", "/learningTrajectoryId": "missing"},
         ),
         ({"about": "person", "establishmentCode": GUIDE}, {"/establishmentCode": "not_allowed"}),
-        ({"about": "person", "language": "fr"}, {"/language": "literal_error"}),
+        ({"about": "person", "language": "fr"}, {"/language": "enum"}),
         ({"about": "planet"}, {"/about": "enum"}),
     ],
     ids=["no school", "no trajectory", "the other", "a person's school", "french", "planet"],

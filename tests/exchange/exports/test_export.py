@@ -33,7 +33,7 @@ async def test_who_works_in_the_programme_does_not_get_it(callers: Callers, role
 
 @pytest.mark.parametrize(
     ("query", "code"),
-    [("schoolYear=2025", "string_pattern_mismatch"), ("phase=pilot", "extra_forbidden")],
+    [("schoolYear=2025", "pattern"), ("phase=pilot", "extra_forbidden")],
 )
 async def test_only_a_school_year_can_be_asked_for(callers: Callers, query: str, code: str) -> None:
     answer = await callers.research.get(f"{ADDRESS}?{query}")

@@ -78,7 +78,7 @@ async def test_a_subscription_is_told_whole(callers: Callers) -> None:
 @pytest.mark.parametrize(
     ("body", "pointer", "code"),
     [
-        ({"eventTypes": []}, "/eventTypes", "too_short"),
+        ({"eventTypes": []}, "/eventTypes", "too_few"),
         ({"eventTypes": ["everything"]}, "/eventTypes/0", "unknown_event_type"),
         ({"address": "http://hooks.example.org/ok"}, "/address", "https_only"),
         ({"address": "https://inside.example.org/"}, "/address", "not_public"),
@@ -87,9 +87,9 @@ async def test_a_subscription_is_told_whole(callers: Callers) -> None:
         ({"address": "https://hooks.example.org/\r\nX: y"}, "/address", "not_a_url"),
         ({"address": "ftp://hooks.example.org/"}, "/address", "not_a_url"),
         ({"address": "https://xn--a/"}, "/address", "not_a_url"),
-        ({"address": ""}, "/address", "string_too_short"),
-        ({"establishmentCodes": ["99ZZ99"]}, "/establishmentCodes/0", "unknown_school"),
-        ({"establishmentCodes": ["school"]}, "/establishmentCodes/0", "string_pattern_mismatch"),
+        ({"address": ""}, "/address", "too_short"),
+        ({"establishmentCodes": ["99ZZ99"]}, "/establishmentCodes/0", "unknown"),
+        ({"establishmentCodes": ["school"]}, "/establishmentCodes/0", "pattern"),
         ({"status": "paused"}, "/status", "extra_forbidden"),
     ],
 )
@@ -111,8 +111,8 @@ FLAWS = [
     ("/address", "no_fragment"),
     ("/eventTypes/0", "unknown_event_type"),
     ("/eventTypes/2", "unknown_event_type"),
-    ("/establishmentCodes/0", "unknown_school"),
-    ("/establishmentCodes/1", "unknown_school"),
+    ("/establishmentCodes/0", "unknown"),
+    ("/establishmentCodes/1", "unknown"),
 ]
 
 

@@ -105,7 +105,7 @@ async def test_its_school_year_is_one_of_the_participation(
     for year, code in (
         ("2024-2025", "outside_participation"),
         ("2027-2028", "outside_participation"),
-        ("2026-2028", "value_error"),
+        ("2026-2028", "not_a_school_year"),
     ):
         answer = await callers.office.post(ALL, json=new(offer.participation.id, schoolYear=year))
         assert answer.status_code == 400

@@ -214,8 +214,8 @@ async def test_a_member_of_the_office_is_refused_by_name(
             },
             {"/completionAskedOn": "after_completion"},
         ),
-        ({"contactEmail": "geen adres"}, {"/contactEmail": "value_error"}),
-        ({"otherRoles": None, "submittedAt": "2026-04-01"}, {"/otherRoles": "list_type"}),
+        ({"contactEmail": "geen adres"}, {"/contactEmail": "not_an_email"}),
+        ({"otherRoles": None, "submittedAt": "2026-04-01"}, {"/otherRoles": "not_a_list"}),
     ],
 )
 async def test_days_that_cannot_be(

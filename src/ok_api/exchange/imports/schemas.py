@@ -31,6 +31,9 @@ class ImportFlaw(Shape):
         None, description="Which member of the row.", examples=["/establishmentCode"]
     )
     code: str = Field(description="Stable code of the flaw.", examples=["missing"])
+    parameters: dict[str, Any] | None = Field(
+        None, description="What the code is about: `min`, `max`, `allowed`, …"
+    )
     message: str = Field(description="What to do about it.", examples=["Dit gegeven ontbreekt."])
 
 

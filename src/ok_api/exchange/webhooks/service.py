@@ -139,7 +139,7 @@ async def _flaws_in_codes(work: Work, codes: Sequence[str]) -> list[Flaw]:
 def _unknown_school(place: int, code: str) -> Flaw:
     message = Text(f"Het register kent {code} niet.", f"The register does not know {code}.")
     name = f"/establishmentCodes/{place}"
-    return Flaw(where="body", name=name, code="unknown_school", message=message)
+    return Flaw(where="body", name=name, code="unknown", message=message)
 
 
 _FULL = Text(

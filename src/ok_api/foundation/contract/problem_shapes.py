@@ -80,13 +80,19 @@ FLAW: Json = {
         },
         "code": {
             "type": "string",
-            "description": "Stable code of the flaw.",
-            "examples": ["missing"],
+            "description": "Stable code of the flaw; `/problem-types/invalid-input` has them all.",
+            "examples": ["too_large"],
+        },
+        "parameters": {
+            "type": "object",
+            "description": "What the code is about: `min`, `max`, `allowed`, …; absent for most.",
+            "additionalProperties": True,
+            "examples": [{"max": 200}],
         },
         "message": {
             "type": "string",
-            "description": "What to do about it.",
-            "examples": ["Dit gegeven ontbreekt."],
+            "description": "What to do about it, in the language asked for.",
+            "examples": ["Dit mag hoogstens 200 zijn."],
         },
     },
     "examples": [

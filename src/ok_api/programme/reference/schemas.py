@@ -105,6 +105,18 @@ class CodeList(Answer):
     codes: list[Code] = Field(description="All its codes.")
 
 
+class FlawCode(Shape):
+    """A code that a flaw of the input may have (foutcode)."""
+
+    code: str = Field(description="The code, as it stands in `errors`.", examples=["too_large"])
+    parameters: list[str] = Field(
+        description="What goes with it in `parameters`, one or more of these.",
+        examples=[["max", "below"]],
+    )
+    meaning: str = Field(description="What it means, in the language asked for.")
+    meanings: Sentence = Field(description="What it means, in both languages.")
+
+
 class ProblemType(Answer):
     """A type of problem that this API answers with; problems name it in their `type`."""
 
@@ -114,6 +126,9 @@ class ProblemType(Answer):
     advice: str = Field(description="What to do about it, in the language asked for.")
     titles: Sentence = Field(description="Its title in both languages.")
     advices: Sentence = Field(description="What to do about it, in both languages.")
+    codes: list[FlawCode] = Field(
+        description="The codes of the flaws that `errors` may name (invalid-input); else none."
+    )
 
 
 class Collection(Shape):

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ok_api.foundation.kinds import ALL_KINDS
+from ok_api.foundation.errors import InvalidInput
+from ok_api.foundation.flaw_codes import flaw_codes
+from ok_api.foundation.kinds import ALL_KINDS, KINDS
 from ok_api.rules.catalogue import rules
 from ok_api.rules.glossary import glossary
 from ok_api.rules.sources import documents
@@ -37,9 +39,17 @@ def tell_problem_types(language: str) -> Documents:
             "slug": kind.slug,
             "status": kind.status,
             **_both(language, title=kind.title, advice=kind.advice),
+            "codes": _flaw_codes(language) if kind is KINDS[InvalidInput] else [],
         }
         for kind in kinds
     }
+
+
+def _flaw_codes(language: str) -> list[Mapping[str, Any]]:
+    return [
+        {"code": one.code, "parameters": one.parameters, **_both(language, meaning=one.meaning)}
+        for one in flaw_codes().values()
+    ]
 
 
 def _with_documents(rule: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -94,7 +94,7 @@ def test_broken_json_costs_one_line(tmp_path: Path) -> None:
     assert [[code for _, code in codes(row)] for row in rows] == [
         [],
         ["json_invalid"],
-        ["dict_type"],
+        ["not_an_object"],
         ["control_character"],
         [],
         ["json_invalid"],

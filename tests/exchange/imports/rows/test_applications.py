@@ -156,7 +156,7 @@ async def test_what_cannot_be_found_is_told_by_its_column(
     assert found == {
         "schoolYear": "unknown",
         "expertiseTitle": "unknown",
-        "contactEmail": "value_error",
+        "contactEmail": "not_an_email",
     }
 
 

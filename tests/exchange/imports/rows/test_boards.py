@@ -45,7 +45,7 @@ async def test_all_flaws_of_a_row_are_told_at_once(imports: Imports) -> None:
     flaws = {flaw["column"]: flaw for flaw in only(refused.flaws)["errors"]}
     assert set(flaws) == {"boardNumber", "name", "colour"}
     assert flaws["name"]["pointer"] == "/name"
-    assert flaws["name"]["code"] == "string_too_long"
+    assert flaws["name"]["code"] == "too_long"
     assert flaws["boardNumber"]["message"]["nl"].startswith("Hier hoort een bestuursnummer")
     assert "boardNumber, name, city, website" in flaws["colour"]["message"]["en"]
     assert refused.mended_by is MendedBy.SENDER

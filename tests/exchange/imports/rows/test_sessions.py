@@ -101,8 +101,8 @@ async def test_everything_wrong_with_a_row_and_its_attendances_is_told_at_once(
     errors = only(only(await imports.report(imported)).flaws)["errors"]
     assert {(flaw["pointer"], flaw["code"]) for flaw in errors} == {
         ("/mode", "enum"),
-        ("/attendances/0/present", "bool_parsing"),
-        ("/attendances/1/participantCount", "greater_than_equal"),
+        ("/attendances/0/present", "not_a_boolean"),
+        ("/attendances/1/participantCount", "too_small"),
         ("/attendances/1/colour", "extra_forbidden"),
     }
     assert {flaw["column"] for flaw in errors} == {"mode", "attendances"}

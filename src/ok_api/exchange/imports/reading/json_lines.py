@@ -43,7 +43,7 @@ def _row(line: int, text: bytes) -> SentRow:
     try:
         values = json.decode(text)
         if not isinstance(values, dict):
-            return SentRow(line, {}, None, (Flaw("body", "", "dict_type", flaws.OBJECT),))
+            return SentRow(line, {}, None, (Flaw("body", "", "not_an_object", flaws.OBJECT),))
         row_id, wrong = row_id_of(values)
         found = (*wrong, *_text_flaws("", values))
         return SentRow(line, {} if found else dict(_flat("", values)), row_id, found)

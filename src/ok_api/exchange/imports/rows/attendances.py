@@ -71,9 +71,9 @@ def _listed(reading: Reading) -> Iterator[Reading]:
     if listed is None or _is_link(listed):
         return
     if not isinstance(listed, list) or not all(isinstance(item, Mapping) for item in listed):
-        reading.refuse(LIST, "list_type", _A_LIST)
+        reading.refuse(LIST, "not_a_list", _A_LIST)
     elif len(listed) > MOST:
-        reading.refuse(LIST, "too_long", _TOO_LONG)
+        reading.refuse(LIST, "too_many", _TOO_LONG)
     else:
         for number, item in enumerate(listed):
             yield Reading(item, within=f"/{LIST}/{number}/")

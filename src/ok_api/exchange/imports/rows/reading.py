@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from ok_api.exchange.imports.rows.cells import kinds_of, meant
 from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
-from ok_api.foundation.flaws import flaws_of
+from ok_api.foundation.flaws import flaws_of, unknown_name
 from ok_api.foundation.schema import Body
 from ok_api.rules.text import Text
 
@@ -38,7 +38,7 @@ class Reading:
         for flaw in flaws:
             column = flaw.name.removeprefix("/")
             pointer = f"{self.within}{column}" if column else self.within.rstrip("/.")
-            told = Flaw("body", pointer, flaw.code, flaw.message)
+            told = Flaw("body", pointer, flaw.code, flaw.message, flaw.parameters)
             self._flaws.setdefault((told.name, told.code), told)
 
     def take_over(self, part: "Reading") -> None:
@@ -55,11 +55,9 @@ class Reading:
 
     def only(self, known: Collection[str], passed_over: Collection[str] = ()) -> None:
         """Every column is known or passed over, or is told of."""
-        names = ", ".join(known)
         for column in self.values:
             if column not in known and column not in passed_over:
-                message = Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
-                self.refuse(column, "extra_forbidden", message)
+                self.add(unknown_name("body", f"/{column}", tuple(known)))
 
     def part(self, shape: type[_Body], **given: Any) -> _Body | None:
         """What the row says of one body; nothing when that is flawed.

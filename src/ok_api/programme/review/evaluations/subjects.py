@@ -66,7 +66,7 @@ def _unknown(place: int, code: str) -> Flaw:
     return Flaw(
         where="body",
         name=f"/evaluatorEstablishmentCodes/{place}",
-        code="unknown_school",
+        code="unknown",
         message=Text(f"Het register kent {code} niet.", f"The register does not know {code}."),
     )
 

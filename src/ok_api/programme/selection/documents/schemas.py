@@ -17,7 +17,7 @@ def _has_a_name(part: object) -> object:
     """A part of a form without a file name is a field, whatever it holds."""
     if isinstance(part, Part):
         return part
-    raise PydanticCustomError("file_expected", "Stuur een bestand / send a file (filename=…).")
+    raise PydanticCustomError("file_expected", "A file is expected.")
 
 
 class Document(Answer):

@@ -1,7 +1,8 @@
 """The migrations build exactly what the tables say, down to constraints and triggers."""
 
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -108,6 +109,67 @@ async def earlier(server: str, worker_id: str) -> AsyncIterator[asyncpg.Connecti
     await connection.close()
     await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     await admin.close()
+
+
+async def test_when_a_school_enrolled_and_left_is_known_from_the_trail(
+    earlier: asyncpg.Connection, server: str, worker_id: str
+) -> None:
+    """What the trail does not tell follows from the row; no version is counted for it."""
+    await earlier.execute("SET session_replication_role = replica")
+    told: dict[str, UUID] = {}
+    for name, status, trail in (
+        ("registered", "registered", {"2026-01-01": "registered"}),
+        ("enrolled", "enrolled", {"2026-01-01": "registered", "2026-02-01": "enrolled"}),
+        ("completed", "completed", {"2026-02-01": "enrolled", "2026-03-01": "completed"}),
+        ("left", "withdrawn", {"2026-02-01": "enrolled", "2026-04-01": "withdrawn"}),
+        ("rejected", "rejected", {"2026-04-01": "rejected"}),
+        ("untold", "enrolled", {}),
+        ("untold and left", "withdrawn", {}),
+    ):
+        told[name] = uuid7()
+        await earlier.execute(
+            """INSERT INTO enrolments (id, learning_trajectory_id, establishment_code, status,
+                   improvement_question, motivation, created_at, updated_at)
+               VALUES ($1, $1, '99ZZ02', $2, 'Hoe?', 'Reden',
+                   '2025-09-01 12:00+00', '2025-10-01 12:00+00')""",
+            told[name],
+            status,
+        )
+        for day, after in trail.items():
+            await earlier.execute(
+                """INSERT INTO audit_records (occurred_at, actor, roles, action, resource, key,
+                       after, log_commit_id)
+                   VALUES ($1, 'x', '{}', 'update', 'enrolments', $2, $3::text::jsonb, NULL)""",
+                datetime.fromisoformat(day + "T00:00+00:00"),
+                str(told[name]),
+                f'{{"status": "{after}"}}',
+            )
+    migrations.migrate(named(server, f"ok_earlier_{worker_id}"))
+    rows = {row["id"]: row for row in await earlier.fetch("SELECT * FROM enrolments")}
+
+    def written(moment: datetime | None) -> str | None:
+        return None if moment is None else str(moment.astimezone(UTC).date())
+
+    kept = {name: rows[id_] for name, id_ in told.items()}
+    assert {
+        name: (written(row["enrolled_at"]), written(row["left_at"])) for name, row in kept.items()
+    } == {
+        "registered": (None, None),
+        "enrolled": ("2026-02-01", None),
+        "completed": ("2026-02-01", None),
+        "left": ("2026-02-01", "2026-04-01"),
+        "rejected": (None, "2026-04-01"),
+        "untold": ("2025-09-01", None),
+        "untold and left": (None, "2025-10-01"),
+    }
+    assert {row["version"] for row in rows.values()} == {1}
+    await earlier.execute("SET session_replication_role = origin")
+    await earlier.execute(
+        "UPDATE enrolments SET status = 'withdrawn' WHERE id = $1", told["enrolled"]
+    )
+    left = await earlier.fetchrow("SELECT * FROM enrolments WHERE id = $1", told["enrolled"])
+    assert left is not None
+    assert (left["left_at"] > left["enrolled_at"], left["version"]) == (True, 2)
 
 
 async def test_sessions_that_stood_twice_are_kept_and_marked(

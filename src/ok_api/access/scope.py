@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import false
 
+from ok_api.access.attending import told_of
 from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.identity import Actor
 from ok_api.rules.words import EvaluationStatus, Phase, Role, TrajectoryStatus
@@ -55,9 +56,12 @@ PERSONAL = frozenset({Role.OFFICE, Role.BOARD, Role.SCHOOL, Role.EXPERT, Role.EV
 
 @dataclass(frozen=True)
 class Scope:
+    """`known` is whose persons one may know, where that is less than whose rows one reads."""
+
     read: Conditions
     change: Conditions = field(default_factory=dict)
     anyone: Condition | None = None
+    known: Conditions | None = None
 
     def condition(self, actor: Actor) -> Condition:
         return self._together(self.read, actor, self.anyone)
@@ -70,7 +74,8 @@ class Scope:
 
         Decided per row, since one caller may hold several roles.
         """
-        working = {role: seen for role, seen in self.read.items() if role in PERSONAL}
+        seen = self.read if self.known is None else self.known
+        working = {role: rows for role, rows in seen.items() if role in PERSONAL}
         return self._together(working, actor, None)
 
     def _together(
@@ -236,22 +241,16 @@ def within_enrolment(enrolment_id: Any) -> Scope:
 
 
 _sessions = within_participation(Session.participation_id)
-_attended = {
-    role: or_(
-        Session.enrolment_id.in_(select(Enrolment.id).where(own)),
-        Session.enrolment_id.is_(None)
-        & Session.learning_trajectory_id.in_(select(Enrolment.learning_trajectory_id).where(own)),
-    )
-    for role, own in _learning.items()
-}
 
 SESSIONS = Scope(
     read={
         **_sessions.read,
-        **{role: or_(_sessions.read[role], attended) for role, attended in _attended.items()},
+        **{role: or_(_sessions.read[role], told_of(own)) for role, own in _learning.items()},
     },
     change={**_sessions.change, Role.EXPERT: Session.participation_id.in_(_at_work)},
+    known={role: seen for role, seen in _sessions.read.items() if role is not Role.EVALUATOR},
 )
+"""What is noted of a session is for who guides."""
 
 
 def within_session(session_id: Any) -> Scope:

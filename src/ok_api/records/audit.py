@@ -21,7 +21,9 @@ LONGEST_PATH = 300
 KEPT = "records"
 """Whoever has a list under this name in `session.info` is given the records of its changes, and
 writes many of them together (`write`) or rolls back what they tell of."""
-UNTOLD = frozenset({"version", "created_at", "updated_at", "content", "receipt"})
+UNTOLD = frozenset(
+    {"version", "created_at", "updated_at", "enrolled_at", "left_at", "content", "receipt"}
+)
 """Counted elsewhere, or too large to keep twice."""
 
 

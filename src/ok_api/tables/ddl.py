@@ -57,6 +57,21 @@ FUNCTIONS = (
         RETURN NULL;
     END $$
     """,
+    # Whose sessions a school reads follows from how far it came, and when it left.
+    """
+    CREATE OR REPLACE FUNCTION ok_keep_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.status IN ('enrolled', 'completed') THEN
+            NEW.enrolled_at := coalesce(NEW.enrolled_at, now());
+        END IF;
+        IF NEW.status IN ('rejected', 'withdrawn') THEN
+            NEW.left_at := coalesce(NEW.left_at, now());
+        ELSE
+            NEW.left_at := NULL;
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
     # Schools are recruited, and may enrol, before the year they will be guided in is granted.
     """
     CREATE OR REPLACE FUNCTION ok_count_guided() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -141,6 +156,11 @@ FUNCTIONS = (
 
 APPEND_ONLY = ("audit_records", "go_no_go_decisions", "application_steps")
 
+STAY_TRIGGERS = (
+    "CREATE TRIGGER keep_stay BEFORE INSERT OR UPDATE OF status ON enrolments"
+    " FOR EACH ROW EXECUTE FUNCTION ok_keep_stay()",
+)
+
 COMPLETED_TRIGGERS = (
     "CREATE TRIGGER keep_completed BEFORE UPDATE OR DELETE ON evaluations FOR EACH ROW"
     " WHEN (OLD.status = 'completed') EXECUTE FUNCTION ok_refuse_change()",
@@ -189,6 +209,7 @@ def after_tables(metadata: MetaData) -> list[str]:
             for table in APPEND_ONLY
         ),
         *COUNTING_TRIGGERS,
+        *STAY_TRIGGERS,
         *COMPLETED_TRIGGERS,
         *CONSTRAINT_TRIGGERS,
         *LOG_TRIGGERS,

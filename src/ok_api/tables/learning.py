@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from ok_api.rules.words import (
     ActivityStatus,
@@ -29,6 +29,11 @@ from ok_api.rules.words import (
 )
 from ok_api.tables.base import Base, Dagdelen, Identified, word
 from ok_api.tables.selection import SCHOOL_YEAR
+
+
+def _kept() -> MappedColumn[datetime | None]:
+    """A moment that a trigger keeps."""
+    return mapped_column(server_default=FetchedValue(), server_onupdate=FetchedValue())
 
 
 class LearningTrajectory(Identified, Base):
@@ -61,6 +66,8 @@ class LearningTrajectory(Identified, Base):
 
 
 class Enrolment(Identified, Base):
+    """A trigger keeps since when it takes part, and when it left."""
+
     __tablename__ = "enrolments"
     __table_args__ = (
         CheckConstraint(
@@ -85,6 +92,8 @@ class Enrolment(Identified, Base):
     improvement_question: Mapped[str]
     contact_name: Mapped[str | None]
     contact_email: Mapped[str | None]
+    enrolled_at: Mapped[datetime | None] = _kept()
+    left_at: Mapped[datetime | None] = _kept()
     intake_held_on: Mapped[date | None]
     intake_summary: Mapped[str | None]
     agreed_on: Mapped[date | None]

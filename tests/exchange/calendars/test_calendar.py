@@ -74,6 +74,9 @@ async def test_what_is_lost_from_sight_is_lost_from_the_calendar(
 ) -> None:
     address = await opened(callers.school(LEARNER), "school", establishmentCode=LEARNER)
     enrolment = await session.get_one(Enrolment, scene.of_learner.enrolment_id)
+    now = datetime.now(UTC)
+    scene.of_learner.starts_at = now - timedelta(days=1)
+    scene.shared.starts_at = now + timedelta(days=1)
     enrolment.status, enrolment.motivation = EnrolmentStatus.WITHDRAWN, "Geen tijd."
     await session.commit()
     assert (await told(callers.anonymous, address)).keys() == ids(scene.of_learner)

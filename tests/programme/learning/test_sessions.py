@@ -112,7 +112,7 @@ async def test_an_expert_sees_nothing_after_the_last_day(
 
 async def test_who_sees_them(callers: Callers, session: AsyncSession) -> None:
     offer = await make_offer(session)
-    mine = await make_learner(session, offer)
+    mine = await make_pupil(session, offer)
     theirs = await make_enrolment(session, offer.trajectory, await make_school(session))
     trajectory = {"learning_trajectory_id": offer.trajectory.id}
     shared = await make_session(session, offer.participation, note="Notitie.", **trajectory)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from ok_api.access.attending import told_of
 from ok_api.access.scope import CALENDAR_FEEDS as SCOPE
 from ok_api.access.scope import SESSIONS
 from ok_api.exchange.calendars import schemas
@@ -28,7 +28,6 @@ from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import Compiled, Query, among, compile_query, flagged, identical
 from ok_api.rules.exchange_words import CalendarSubject
-from ok_api.rules.words import EnrolmentStatus
 from ok_api.tables import (
     CalendarFeed,
     Enrolment,
@@ -81,17 +80,9 @@ LIVE_FEED: Query = compile_query(
 
 _code = bindparam("establishment_code", type_=Text)
 _its_own = select(Participation.id).where(Participation.establishment_code == _code)
-_for_it_alone = select(Enrolment.id).where(Enrolment.establishment_code == _code)
-_it_follows = select(Enrolment.learning_trajectory_id).where(
-    Enrolment.establishment_code == _code,
-    Enrolment.status != EnrolmentStatus.REJECTED,
-    Enrolment.status != EnrolmentStatus.WITHDRAWN,
-)
 _ABOUT: dict[CalendarSubject, ColumnElement[bool]] = {
     CalendarSubject.SCHOOL: or_(
-        Session.participation_id.in_(_its_own),
-        Session.enrolment_id.in_(_for_it_alone),
-        and_(Session.enrolment_id.is_(None), Session.learning_trajectory_id.in_(_it_follows)),
+        Session.participation_id.in_(_its_own), told_of(Enrolment.establishment_code == _code)
     ),
     CalendarSubject.TRAJECTORY: Session.learning_trajectory_id
     == bindparam("learning_trajectory_id", type_=Uuid),

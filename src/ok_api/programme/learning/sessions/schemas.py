@@ -48,7 +48,9 @@ class Session(Answer):
         description="Whether it is meant to be beside another of its kind at the same moment, such"
         " as for a second group (parallel)."
     )
-    note: str | None = Field(description="What is to be known of it (notitie).")
+    note: str | None = Field(
+        description="What is to be known of it (notitie), told to who guides only."
+    )
     participation: str = Field(description="Where the participation lives.")
     learning_trajectory: str | None = Field(
         description="Where the trajectory lives; null for the team's own."

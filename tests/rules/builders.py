@@ -45,6 +45,12 @@ def learning_school(number: int = 1) -> LearningSchoolFacts:
     )
 
 
+def months_with_a_session(count: int) -> dict[str, Tally]:
+    """From September on, one in each."""
+    months = [(9 + number - 1) % 12 + 1 for number in range(count)]
+    return {f"{2025 if month > 8 else 2026}-{month:02}": tally(1) for month in months}
+
+
 def year_in_order(phase: Phase, school_year: SchoolYear = YEAR) -> YearFacts:
     days = {
         SessionKind.TRAINING_5D: tally(3),
@@ -60,6 +66,7 @@ def year_in_order(phase: Phase, school_year: SchoolYear = YEAR) -> YearFacts:
         team_plan_days=Decimal(160),
         training=days,
         work_sessions=tally(9),
+        work_sessions_at_school=months_with_a_session(9),
         expert_roles=tuple(ExpertRole),
         recruited_for_next_year=5,
         agreed_for_next_year=5,
@@ -106,6 +113,18 @@ def _training_5d(year: YearFacts, value: int) -> tuple[str, Any]:
     return "training", {**year.training, SessionKind.TRAINING_5D: tally(value)}
 
 
+def _work_sessions(year: YearFacts, value: int) -> tuple[str, Any]:
+    return "work_sessions_at_school", months_with_a_session(value)
+
+
+def _work_sessions_by_month(year: YearFacts, value: Mapping[str, int]) -> tuple[str, Any]:
+    return "work_sessions_at_school", {month: tally(held) for month, held in value.items()}
+
+
+def _coaching_overdue(year: YearFacts, value: int) -> tuple[str, Any]:
+    return "coaching", replace(year.coaching, overdue=Decimal(value))
+
+
 def _no_learning_schools(year: YearFacts, value: list[str]) -> tuple[str, Any]:
     assert not value, "schools are named by what they had"
     return "learning_schools", ()
@@ -143,6 +162,9 @@ _SHORTHANDS: dict[str, Callable[[YearFacts, Any], tuple[str, Any]]] = {
     "expert_roles": _expert_roles,
     "study_days": _study_days,
     "coaching_planned": _coaching_planned,
+    "coaching_overdue": _coaching_overdue,
+    "work_sessions": _work_sessions,
+    "work_sessions_by_month": _work_sessions_by_month,
 }
 
 

@@ -31,7 +31,7 @@ from ok_api.rules.words import (
 from tests.rules.builders import year_in_order
 
 halves = st.integers(0, 20).map(lambda number: Decimal(number) / 2)
-tallies = st.builds(Tally, halves, halves)
+tallies = st.builds(Tally, halves, halves, halves)
 small = st.integers(0, 8)
 years = st.integers(2023, 2040).map(SchoolYear)
 motivations = st.sampled_from(["", "  ", "Omdat het zo is."])
@@ -63,6 +63,7 @@ any_year = st.builds(
     team_plan_days=halves,
     training=st.dictionaries(st.sampled_from(SessionKind), tallies),
     work_sessions=tallies,
+    work_sessions_at_school=st.dictionaries(st.sampled_from(["2026-01", "2026-02"]), tallies),
     expert_roles=st.lists(st.sampled_from(ExpertRole), max_size=5).map(tuple),
     recruited_for_next_year=small,
     agreed_for_next_year=small,

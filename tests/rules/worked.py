@@ -140,7 +140,8 @@ def _team_plan(given: Given) -> Answer:
 
 def _progress(given: Given) -> Answer:
     year = _year(given)
-    norms = {norm.id: norm for norm in progress(year, year.school_year.end)}
+    on = date.fromisoformat(given["date"]) if "date" in given else year.school_year.end
+    norms = {norm.id: norm for norm in progress(year, on)}
     nothing = [norm.id for norm in norms.values() if norm.not_applicable]
     unmet = [norm.id for norm in norms.values() if not norm.met and norm.id not in nothing]
     return {"unmet": unmet, "not_applicable": nothing, "norms": norms}

@@ -122,9 +122,9 @@ async def be_trained(story: Story) -> None:
     wrong = await story.school.is_refused("POST", path, why="Een studiedag", **misplaced)
     wrong.by_flaws(kind="kind_elsewhere")
     for number, kind in enumerate(kind for kind in TRAINING for _ in range(3)):
-        month = start + timedelta(days=30 + 28 * number)
-        await hold(story, story.school, kind, month)
-        await hold(story, story.school, "work_session", month + timedelta(days=7), dagdelen=1)
+        day = date(start.year + (8 + number) // 12, (8 + number) % 12 + 1, 6)
+        await hold(story, story.school, kind, day)
+        await hold(story, story.school, "work_session", day + timedelta(days=7), dagdelen=1)
     late = await story.coach.is_refused("POST", path, why="Nog een bezoek", **visit)
     late.as_(403, "forbidden")
 

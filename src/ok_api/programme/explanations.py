@@ -85,6 +85,18 @@ class TransitionShape(Shape):
     asks: list[Sentence] = Field(description="What whoever takes the step must still bring.")
 
 
+class ExpectationShape(Shape):
+    """What is expected of a norm by today (R-PRG-2), and on what that rests."""
+
+    value: float = Field(description="How much is expected to have been done.", examples=[2])
+    rule_id: str = Field(description="The rule that says so.", examples=["R-PRG-2"])
+    text: Sentence = Field(description="How it was reckoned.")
+    parameters: list[ParameterUseShape] = Field(description="The values that were used.")
+    source: SourceShape = Field(
+        description="Who says so: `geen bron` where no document does and it is an assumption."
+    )
+
+
 class NormProgressShape(Shape):
     """Where a programme year stands against one norm: done, planned, and what is asked."""
 
@@ -92,11 +104,19 @@ class NormProgressShape(Shape):
     rule_id: str = Field(description="The rule that sets it.", examples=["R-Y2-1"])
     text: Sentence = Field(description="The norm in words.")
     done: float = Field(description="How much was done.")
-    planned: float = Field(description="How much more is planned.")
+    planned: float = Field(description="How much more is planned, from today on (gepland).")
+    overdue: float = Field(
+        description="How much was planned for a day that has passed, without a record of whether it"
+        " took place (te laat); it is planned no more."
+    )
     interested: float | None = Field(
         description="Of recruiting: the schools that registered and are not recruited"
         " (belangstelling), which count for nothing; null for other norms."
     )
+    expected: float = Field(
+        description="How much is expected to have been done by today (verwacht).", examples=[2]
+    )
+    expectation: ExpectationShape = Field(description="How that was reckoned.")
     minimum: float = Field(description="What the norm asks at least.")
     maximum: float | None = Field(description="What the norm asks at most, where it says so.")
     unit: Unit = Field(description="Unit of these figures.")
@@ -105,7 +125,10 @@ class NormProgressShape(Shape):
         description="Whether there is nothing to measure, such as without learning schools: then"
         " the norm is neither met nor missing (niet van toepassing)."
     )
-    on_course: bool = Field(description="Whether it will be met once the planned has been done.")
+    on_course: bool = Field(
+        description="Whether as much was done as is expected by today, and no more than is asked at"
+        " most (op koers); of a norm for each school, by each school."
+    )
     missing: Sentence | None = Field(description="What is missing; null when nothing is.")
     supplied_by: list[Role] = Field(description="The roles that can see to it.")
     parameters: list[ParameterUseShape] = Field(description="The values that were used.")

@@ -44,7 +44,7 @@ class RuleDescription:
 @cache
 def rules() -> tuple[RuleDescription, ...]:
     """Every rule, in the order of the programme: selection, years, facilitation, decisions."""
-    order = ("SEL", "Y1", "Y2", "Y3", "FAC", "DEC", "END", "LRN", "SUC")
+    order = ("SEL", "Y1", "Y2", "Y3", "PRG", "FAC", "DEC", "END", "LRN", "SUC")
     listed = sorted(rulebook().values(), key=lambda rule: (order.index(_part(rule)), rule.id))
     return tuple(_described(rule) for rule in listed)
 

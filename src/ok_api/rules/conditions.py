@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+from ok_api.rules.pace import Pace
 from ok_api.rules.reading import ValuesError, mapping, read_values, yaml_names
 from ok_api.rules.rulebook import rulebook, source_of
 from ok_api.rules.ruling import Condition, Fact, Source
@@ -29,6 +30,8 @@ class Wording:
     source: Source
     version: date | None = None
     """Of which earlier version of the norms it is; `None` for what holds now."""
+    pace: Pace | None = None
+    """When in the year a measured norm is expected; `None` for what is not measured."""
 
 
 def condition(
@@ -76,7 +79,7 @@ def wordings() -> dict[str, Wording]:
 def _wording(key: str, raw: object, where: str) -> Wording:
     id_, _, version = key.partition("@")
     required = {"rule", "kind", "text", "missing", "supplied_by"}
-    item = mapping(raw, where, required=required, optional={"source"})
+    item = mapping(raw, where, required=required, optional={"source", "expected"})
     if item["rule"] not in rulebook():
         raise ValuesError(f"{where}: unknown rule {item['rule']!r}")
     own = item.get("source")
@@ -89,4 +92,5 @@ def _wording(key: str, raw: object, where: str) -> Wording:
         supplied_by=tuple(Role(role) for role in item["supplied_by"]),
         source=read_source(own, where) if own else source_of(item["rule"]),
         version=date.fromisoformat(version) if version else None,
+        pace=Pace(item["expected"]) if "expected" in item else None,
     )

@@ -12,17 +12,22 @@ ZERO = Decimal(0)
 
 FIRST_NORMS = date(2023, 8, 1)
 """How years were counted and measured at first. Decisions taken so are judged so again: with
-nothing to measure a norm was met."""
+nothing to measure a norm was met, and each work session counted, wherever and whenever."""
 NORMS = date(2026, 11, 29)
 """How they are counted and measured now. A later structure is another day here."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How much was done, and how much more is planned, in the unit of the norm it is held to."""
+    """How much was done and how much more is planned, in the unit of the norm it is held to.
+
+    What was planned for a day that has passed is overdue and planned no more. At first the two
+    were not told apart.
+    """
 
     done: Decimal = ZERO
     planned: Decimal = ZERO
+    overdue: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,9 @@ class YearFacts:
     training: Mapping[SessionKind, Tally] = field(default_factory=dict)
     """Days per kind: 5D model, train-the-trainer, meetings with other expertise schools."""
     work_sessions: Tally = Tally()
+    """Guided sessions of the team, one by one, wherever they are."""
+    work_sessions_at_school: Mapping[str, Tally] = field(default_factory=dict)
+    """Those at the school itself, by month, such as `2026-11`."""
     expert_roles: tuple[ExpertRole, ...] = ()
     """The role of each expert that is attached; a role filled twice stands here twice."""
     recruited_for_next_year: int = 0

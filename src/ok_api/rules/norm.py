@@ -1,13 +1,14 @@
 """One norm, measured: what was done and is planned beside what is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ok_api.rules import parameters
-from ok_api.rules.conditions import condition, nothing_to_judge, worded_in
+from ok_api.rules.conditions import condition, nothing_to_judge, worded_in, wordings
 from ok_api.rules.facts import FIRST_NORMS, NORMS, ZERO, Tally
 from ok_api.rules.numbers import tidy, written
+from ok_api.rules.pace import Expectation, expected
 from ok_api.rules.parameters import Parameter
 from ok_api.rules.ruling import Condition, Fact, ParameterUse, Source
 from ok_api.rules.text import Text, asdict
@@ -31,16 +32,15 @@ class NormProgress:
     supplied_by: tuple[Role, ...]
     parameters: tuple[ParameterUse, ...]
     source: Source
+    expectation: Expectation
+    on_course: bool
+    """Whether as much was done as is expected by today, and no more than is asked at most."""
+    overdue: Decimal | None
+    """What was planned for a day that has passed; `None` where that was not told apart."""
     not_applicable: bool = False
     """Whether there is nothing to measure; such a norm is neither met nor missing."""
     interested: Decimal | None = None
     """Of recruiting: who showed interest and was not recruited; it counts for nothing."""
-
-    @property
-    def on_course(self) -> bool:
-        """Whether the norm is met once everything that is planned has taken place."""
-        expected = self.done + self.planned
-        return expected >= self.minimum and (self.maximum is None or expected <= self.maximum)
 
     def as_condition(self) -> Condition:
         evidence: dict[str, Fact] = {
@@ -50,8 +50,8 @@ class NormProgress:
             "maximum": self.maximum,
             "unit": self.unit.value,
         }
-        if self.interested is not None:
-            evidence["interested"] = self.interested
+        beside = {"overdue": self.overdue, "interested": self.interested}
+        evidence |= {name: value for name, value in beside.items() if value is not None}
         return Condition(
             id=self.id,
             rule_id=self.rule_id,
@@ -72,7 +72,10 @@ class NormProgress:
             "text": asdict(self.text),
             "done": self.done,
             "planned": self.planned,
+            "overdue": self.overdue,
             "interested": self.interested,
+            "expected": self.expectation.value,
+            "expectation": self.expectation.as_json(),
             "minimum": self.minimum,
             "maximum": self.maximum,
             "unit": self.unit.value,
@@ -84,6 +87,14 @@ class NormProgress:
             "parameters": [use.as_json() for use in self.parameters],
             "source": self.source.as_json(),
         }
+
+
+@dataclass(frozen=True)
+class Each:
+    """What a norm asks of each of several, and what each of them did."""
+
+    value: Decimal
+    tallies: tuple[Tally, ...]
 
 
 @dataclass(frozen=True)
@@ -105,22 +116,19 @@ class Yardstick:
         *,
         unit: Unit,
         used: tuple[Parameter, ...] = (),
-        each: Decimal | None = None,
+        each: Each | None = None,
         interested: Decimal | None = None,
     ) -> NormProgress:
         """Hold a tally to a norm; the wording comes from the condition of the same name.
 
         Where nothing is asked and nothing was done, there is nothing to measure.
         """
-        nothing = minimum == ZERO and tally.done == ZERO and self.version > FIRST_NORMS
-        met = tally.done >= minimum and (maximum is None or tally.done <= maximum)
-        fill = _numbers(tally, minimum=minimum, maximum=maximum, each=each, interested=interested)
-        worded = worded_in(id_, self.version)
-        judged = (
-            nothing_to_judge(worded, None, **fill)
-            if nothing
-            else condition(worded, met, None, **fill)
-        )
+        over = maximum is not None and tally.done > maximum
+        met = tally.done >= minimum and not over
+        each_of = each.value if each else None
+        beside = {"maximum": maximum, "each": each_of, "interested": interested}
+        judged = self._judged(id_, tally, met, minimum, **beside)
+        expectation, behind = self._expected(judged.id, tally, minimum, each)
         return NormProgress(
             id=id_,
             rule_id=judged.rule_id,
@@ -135,9 +143,48 @@ class Yardstick:
             supplied_by=judged.supplied_by,
             parameters=tuple(parameter.use for parameter in used),
             source=judged.source,
+            expectation=expectation,
+            on_course=not (behind or over),
+            overdue=None if self._is_first else tally.overdue,
             not_applicable=judged.not_applicable,
             interested=interested,
         )
+
+    @property
+    def _is_first(self) -> bool:
+        return self.version == FIRST_NORMS
+
+    def _judged(
+        self, id_: str, tally: Tally, met: bool, minimum: Decimal, **beside: Decimal | None
+    ) -> Condition:
+        """In the words of the version, with what is overdue told where something is missing."""
+        numbers = {"done": tally.done, "planned": tally.planned, "minimum": minimum, **beside}
+        fill = {name: written(tidy(n)) for name, n in numbers.items() if n is not None}
+        worded = worded_in(id_, self.version)
+        nothing = minimum == ZERO and tally.done == ZERO
+        if nothing and not self._is_first:
+            return nothing_to_judge(worded, None, **fill)
+        judged = condition(worded, met, None, **fill)
+        if judged.missing is None or tally.overdue == ZERO or self._is_first:
+            return judged
+        late = _OVERDUE.format(overdue=written(tidy(tally.overdue)))
+        return replace(judged, missing=_together(judged.missing, late))
+
+    def _expected(
+        self, id_: str, tally: Tally, minimum: Decimal, each: Each | None
+    ) -> tuple[Expectation, bool]:
+        """What is expected by the day, and whether anyone is behind that.
+
+        Of a norm that counts for each school, one that is ahead does not make up for another.
+        """
+        pace = wordings()[id_].pace
+        assert pace is not None, f"{id_} says when it is expected"
+        if each is None:
+            expectation = expected(minimum, pace, self.on)
+            return expectation, tally.done < expectation.value
+        of_one = expected(each.value, pace, self.on).value
+        behind = any(part.done < of_one for part in each.tallies)
+        return expected(each.value, pace, self.on, times=len(each.tallies)), behind
 
     def at_least(self, id_: str, tally: Tally, key: str) -> NormProgress:
         """At least the value of one parameter."""
@@ -159,6 +206,10 @@ class Yardstick:
         )
 
 
-def _numbers(tally: Tally, **others: Decimal | None) -> dict[str, Text]:
-    numbers = {"done": tally.done, "planned": tally.planned, **others}
-    return {name: written(tidy(value)) for name, value in numbers.items() if value is not None}
+def _together(one: Text, other: Text) -> Text:
+    return Text(f"{one.nl} {other.nl}", f"{one.en} {other.en}")
+
+
+_OVERDUE = Text(
+    "Voorbij en nog niet vastgelegd: {overdue}.", "Past and not recorded yet: {overdue}."
+)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ok_api.rules.facts import ZERO, LearningSchoolFacts, Tally, YearFacts
-from ok_api.rules.norm import NormProgress, Yardstick
+from ok_api.rules.facts import FIRST_NORMS, ZERO, LearningSchoolFacts, Tally, YearFacts
+from ok_api.rules.norm import Each, NormProgress, Yardstick
 from ok_api.rules.numbers import tidy
 from ok_api.rules.parameters import Parameter
 from ok_api.rules.words import ExpertRole, Phase, SessionKind, Unit
@@ -113,14 +113,27 @@ def _recruits(id_: str, facts: YearFacts, by: Yardstick) -> NormProgress:
 
 
 def _work_sessions(facts: YearFacts, by: Yardstick) -> NormProgress:
-    """The training days at one a month tell for how many months there is a work session."""
+    """The training days at one a month tell in how many months there is a work session."""
     training = [by.at(key) for _, _, key in _TRAINING]
     pace = by.at("training_days_per_month")
     sessions = by.at("work_sessions_per_month")
     days = sum((parameter.value for parameter in training), ZERO)
-    norm = tidy(days * sessions.value / pace.value)
     used = (*training, pace, sessions)
-    return by.measure("work_sessions", facts.work_sessions, norm, unit=Unit.SESSIONS, used=used)
+    if by.version == FIRST_NORMS:
+        norm = tidy(days * sessions.value / pace.value)
+        return by.measure("work_sessions", facts.work_sessions, norm, unit=Unit.SESSIONS, used=used)
+    months = _months_with(sessions.value, facts.work_sessions_at_school.values())
+    norm = tidy(days / pace.value)
+    return by.measure("work_sessions", months, norm, unit=Unit.MONTHS, used=used)
+
+
+def _months_with(sessions: Decimal, months: Iterable[Tally]) -> Tally:
+    """The months in which so many were held, will be by plan, and would have been."""
+    listed = tuple(months)
+    done = _count(month.done >= sessions for month in listed)
+    by_plan = _count(month.done + month.planned >= sessions for month in listed)
+    once = _count(m.done + m.planned + m.overdue >= sessions for m in listed)
+    return Tally(done, by_plan - done, once - by_plan)
 
 
 def _experts(facts: YearFacts, by: Yardstick) -> NormProgress:
@@ -132,15 +145,17 @@ def _experts(facts: YearFacts, by: Yardstick) -> NormProgress:
 
 
 def _per_school(id_: str, tallies: list[Tally], each: Parameter, by: Yardstick) -> NormProgress:
-    done = sum((min(tally.done, each.value) for tally in tallies), ZERO)
-    expected = sum((min(tally.done + tally.planned, each.value) for tally in tallies), ZERO)
+    most = each.value
+    done = sum((min(tally.done, most) for tally in tallies), ZERO)
+    by_plan = sum((min(tally.done + tally.planned, most) for tally in tallies), ZERO)
+    once = sum((min(t.done + t.planned + t.overdue, most) for t in tallies), ZERO)
     return by.measure(
         id_,
-        Tally(done, expected - done),
-        each.value * len(tallies),
+        Tally(done, by_plan - done, once - by_plan),
+        most * len(tallies),
         unit=each.unit,
         used=(each,),
-        each=each.value,
+        each=Each(most, tuple(tallies)),
     )
 
 

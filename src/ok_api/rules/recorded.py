@@ -58,7 +58,8 @@ def facts_as_json(facts: YearFacts) -> dict[str, object]:
         "evaluation": _evaluation_as_json(evaluation) if evaluation else None,
         "grantedDays": facts.granted_days,
         "teamPlanDays": facts.team_plan_days,
-        "training": {kind.value: asdict(tally) for kind, tally in facts.training.items()},
+        "training": _by_name(facts.training),
+        "workSessionsAtSchool": _by_name(facts.work_sessions_at_school),
         "expertRoles": [role.value for role in facts.expert_roles],
         "learningSchools": [_members(asdict(school)) for school in facts.learning_schools],
         **{camel(name): asdict(getattr(facts, name)) for name in _TALLIES},
@@ -78,6 +79,9 @@ def facts_from_json(kept: Mapping[str, Any]) -> YearFacts:
         granted_days=_number(raw["grantedDays"]),
         team_plan_days=_number(raw["teamPlanDays"]),
         training={SessionKind(kind): _tally(tally) for kind, tally in raw["training"].items()},
+        work_sessions_at_school={
+            month: _tally(tally) for month, tally in raw["workSessionsAtSchool"].items()
+        },
         expert_roles=tuple(ExpertRole(role) for role in raw["expertRoles"]),
         learning_schools=tuple(school_from_json(school) for school in raw["learningSchools"]),
         **tallies,
@@ -91,6 +95,7 @@ def _not_kept_at_first(kept: Mapping[str, Any]) -> dict[str, Any]:
         "normsVersion": FIRST_NORMS.isoformat(),
         "agreedForNextYear": kept["recruitedForNextYear"],
         "interestedForNextYear": None,
+        "workSessionsAtSchool": {},
     }
 
 
@@ -148,11 +153,15 @@ def school_from_json(raw: Mapping[str, Any]) -> LearningSchoolFacts:
 
 
 def _tally(raw: Mapping[str, Any]) -> Tally:
-    return Tally(_number(raw["done"]), _number(raw["planned"]))
+    return Tally(_number(raw["done"]), _number(raw["planned"]), _number(raw.get("overdue", 0)))
 
 
 def _number(raw: object) -> Decimal:
     return Decimal(str(raw))
+
+
+def _by_name(tallies: Mapping[Any, Tally]) -> dict[str, dict[str, Decimal]]:
+    return {str(name): asdict(tally) for name, tally in tallies.items()}
 
 
 def _members(fields: Mapping[str, object]) -> dict[str, object]:

@@ -308,3 +308,4 @@ class Unit(Term):
     ACTIVITIES = "activities"
     PLANS = "plans"
     WEEKS = "weeks"
+    MONTHS = "months"

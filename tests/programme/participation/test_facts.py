@@ -23,6 +23,7 @@ from ok_api.rules.words import (
     ExpertRole,
     Phase,
     SessionKind,
+    SessionMode,
     SessionStatus,
     TrajectoryStatus,
 )
@@ -49,6 +50,8 @@ from tests.factories import (
 )
 from tests.programme.participation.conftest import Unit
 
+SESSIONS_DAY = date(2025, 10, 1)
+"""The day that sessions are made on; nothing that is planned has passed yet."""
 HELD, PLANNED = SessionStatus.HELD, SessionStatus.PLANNED
 
 
@@ -116,10 +119,64 @@ async def test_training_counts_in_days_and_guided_sessions_one_by_one(
         SessionKind.INTAKE_CONVERSATION,
         learning_trajectory_id=trajectory.id,
     )
-    facts = await _facts(unit, session, participation)
+    facts = await _facts(unit, session, participation, SESSIONS_DAY)
     assert facts.training[SessionKind.TRAINING_5D] == Tally(Decimal("1.5"), Decimal(1))
     assert facts.work_sessions == Tally(Decimal(2), Decimal(0))
     assert facts.trajectory_ready is False
+
+
+async def test_what_was_planned_for_a_day_that_has_passed_is_overdue(
+    unit: Unit, session: AsyncSession
+) -> None:
+    """On the day itself it may still take place; what was cancelled is neither."""
+    participation = await make_participation(session, phase=Phase.PILOT)
+    trajectory = await make_trajectory(session, participation)
+    school = await make_enrolment(session, trajectory)
+    own = {"learning_trajectory_id": trajectory.id, "enrolment_id": school.id}
+    for day in (1, 2):
+        at = {"starts_at": datetime(2025, 10, day, 21, 30, tzinfo=UTC), "dagdelen": Decimal("1.5")}
+        await make_session(session, participation, kind=SessionKind.INTERVISION, **at)
+        await make_session(session, participation, kind=SessionKind.GUIDANCE, **at, **own)
+        await make_knowledge_activity(session, participation, held_on=date(2025, 10, day))
+    await make_session(
+        session, participation, kind=SessionKind.INTERVISION, status=SessionStatus.CANCELLED
+    )
+    for day, planned, overdue in ((1, 2, 0), (2, 1, 1), (3, 0, 2)):
+        facts = await _facts(unit, session, participation, date(2025, 10, day))
+        one_by_one = Tally(Decimal(0), Decimal(planned), Decimal(overdue))
+        assert facts.knowledge_activities == one_by_one
+        assert [one.guidance_moments for one in facts.learning_schools] == [one_by_one]
+        half_days = Decimal("1.5")
+        assert facts.intervision == Tally(Decimal(0), planned * half_days, overdue * half_days)
+
+
+async def test_work_sessions_at_the_school_are_told_by_month(
+    unit: Unit, session: AsyncSession
+) -> None:
+    """Months in the Netherlands; neither online nor elsewhere, nor what was cancelled."""
+    participation = await make_participation(session)
+    online, shared = {"mode": SessionMode.ONLINE}, {"mode": SessionMode.SHARED}
+    cancelled = {"status": SessionStatus.CANCELLED}
+    for starts_at, kind, values in (
+        (datetime(2025, 9, 30, 21, 59, tzinfo=UTC), SessionKind.WORK_SESSION, {}),
+        (datetime(2025, 9, 30, 22, 0, tzinfo=UTC), SessionKind.PROGRESS_MEETING, {}),
+        (datetime(2025, 10, 3, 9, 0, tzinfo=UTC), SessionKind.WORK_SESSION, {}),
+        (datetime(2025, 11, 3, 9, 0, tzinfo=UTC), SessionKind.WORK_SESSION, online),
+        (datetime(2025, 11, 4, 9, 0, tzinfo=UTC), SessionKind.WORK_SESSION, shared),
+        (datetime(2025, 11, 5, 9, 0, tzinfo=UTC), SessionKind.INTERVISION, {}),
+        (datetime(2025, 11, 6, 9, 0, tzinfo=UTC), SessionKind.WORK_SESSION, cancelled),
+        (datetime(2025, 12, 1, 9, 0, tzinfo=UTC), SessionKind.WORK_SESSION, {"status": PLANNED}),
+        (datetime(2026, 1, 20, 9, 0, tzinfo=UTC), SessionKind.WORK_SESSION, {"status": PLANNED}),
+    ):
+        told: dict[str, Any] = {"status": HELD, "starts_at": starts_at, **values}
+        await make_session(session, participation, kind=kind, **told)
+    facts = await _facts(unit, session, participation, date(2026, 1, 15))
+    assert facts.work_sessions_at_school == {
+        "2025-09": Tally(Decimal(1)),
+        "2025-10": Tally(Decimal(2)),
+        "2025-12": Tally(overdue=Decimal(1)),
+        "2026-01": Tally(planned=Decimal(1)),
+    }
 
 
 async def test_nothing_after_the_end_counts(unit: Unit, session: AsyncSession) -> None:
@@ -156,7 +213,7 @@ async def test_half_days_of_the_team_stay_half_days(unit: Unit, session: AsyncSe
     await _held(session, participation, SessionKind.ASPIRANT_GUIDANCE)
     await make_knowledge_activity(session, participation, status=ActivityStatus.HELD)
     await make_knowledge_activity(session, participation)
-    facts = await _facts(unit, session, participation)
+    facts = await _facts(unit, session, participation, SESSIONS_DAY)
     assert facts.intervision == Tally(Decimal("1.5"), Decimal(0))
     assert facts.coaching == Tally(Decimal(0), Decimal(2))
     assert facts.aspirant_guidance == Tally(Decimal(1), Decimal(0))
@@ -232,7 +289,7 @@ async def test_a_shared_session_counts_for_who_was_there(unit: Unit, session: As
         )
     await _held(session, participation, SessionKind.MASTERCLASS, **shared)
     await make_session(session, participation, kind=SessionKind.MASTERCLASS, **shared)
-    facts = await _facts(unit, session, participation)
+    facts = await _facts(unit, session, participation, SESSIONS_DAY)
     assert [school.study_days for school in facts.learning_schools] == [
         Tally(Decimal(1), Decimal(1)),
         Tally(Decimal(0), Decimal(1)),
@@ -255,7 +312,7 @@ async def test_a_schools_own_sessions_count_for_that_school(
         programme_year_id=None,
         enrolment_id=other.id,
     )
-    facts = await _facts(unit, session, participation)
+    facts = await _facts(unit, session, participation, SESSIONS_DAY)
     assert facts.learning_schools == (
         LearningSchoolFacts(
             guided.establishment_code,
@@ -265,6 +322,7 @@ async def test_a_schools_own_sessions_count_for_that_school(
         LearningSchoolFacts(other.establishment_code, evaluated=True),
     )
     async with unit() as work:
+        work.today = SESSIONS_DAY
         assert await school_facts(work, guided.id) == facts.learning_schools[0]
 
 

@@ -1,9 +1,12 @@
 """Programme years: plan, progress against every norm, facilitation granted and realised."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation import clock
 from ok_api.programme.participation.years.schemas import ProgrammeYear
 from ok_api.rules.words import Phase, SessionKind, SessionStatus
 from ok_api.tables import Participation
@@ -53,23 +56,69 @@ async def test_there_is_no_other_year(callers: Callers, session: AsyncSession) -
         assert (await callers.office.get(address)).status_code == 404, year
 
 
-async def test_progress_tells_done_planned_and_norm(
-    callers: Callers, session: AsyncSession
+@pytest.mark.parametrize(
+    ("today", "planned", "overdue", "expected", "on_course"),
+    [
+        (date(2025, 9, 20), 1, 0, 0, True),
+        (date(2025, 10, 2), 0, 1, 0, True),
+        (date(2025, 12, 31), 0, 1, 1, True),
+        (date(2026, 6, 1), 0, 1, 3, False),
+        (date(2026, 11, 29), 0, 1, 3, False),
+    ],
+)
+async def test_progress_tells_done_planned_overdue_expected_and_norm(
+    callers: Callers,
+    session: AsyncSession,
+    monkeypatch: pytest.MonkeyPatch,
+    today: date,
+    planned: int,
+    overdue: int,
+    expected: int,
+    on_course: bool,
 ) -> None:
+    """Of a year that is over, all that it asks was expected."""
     participation = await make_participation(session)
     for status in (SessionStatus.HELD, SessionStatus.HELD, SessionStatus.PLANNED):
         await make_session(session, participation, kind=SessionKind.TRAINING_5D, status=status)
     await session.commit()
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: noon)
     answer = await callers.office.get(_address(participation))
     ProgrammeYear.model_validate_json(answer.content)
     year = answer.json()
     training = _norm(year, "training_5d")
-    assert (training["done"], training["planned"], training["minimum"]) == (2, 1, 3)
-    assert (training["met"], training["onCourse"]) == (False, True)
+    assert (training["done"], training["minimum"], training["met"]) == (2, 3, False)
+    assert (training["planned"], training["overdue"]) == (planned, overdue)
+    assert (training["expected"], training["onCourse"]) == (expected, on_course)
+    assert ("not recorded yet: 1." in training["missing"]["en"]) == (overdue == 1)
     assert training["parameters"][0]["key"] == "training_5d_days"
     assert training["source"]["name"] == "BROCHURE"
+    assert training["expectation"]["source"]["name"] == "geen bron"
+    assert training["expectation"]["ruleId"] == "R-PRG-2"
     assert year["days"] == {"granted": 160, "planned": 0, "remaining": 160}
     assert (year["phase"], year["status"]) == ("aspirant", "running")
+
+
+async def test_nine_half_days_online_in_one_week_are_no_session_a_month_at_the_school(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """BROCHURE, jaar 1: één begeleide werksessie op de eigen school per maand."""
+    participation = await make_participation(session)
+    await session.commit()
+    path, office = f"/v1/participations/{participation.id}/sessions", callers.office
+    new = {"kind": "work_session", "dagdelen": 1, "status": "held"}
+    for number in range(9):
+        at = f"2025-11-{10 + number // 2:02}T{9 + 4 * (number % 2):02}:00:00+01:00"
+        made = await office.post(path, json={**new, "startsAt": at, "mode": "online"})
+        assert made.status_code == 201, made.text
+    norm = _norm((await office.get(_address(participation))).json(), "work_sessions")
+    assert (norm["done"], norm["minimum"], norm["unit"], norm["met"]) == (0, 9, "months", False)
+    for month in (9, 10, 11, 12, 1, 2, 3, 4, 5):
+        year = 2025 if month > 8 else 2026
+        at = f"{year}-{month:02}-10T09:00:00Z"
+        await office.post(path, json={**new, "startsAt": at, "mode": "at_school"})
+    norm = _norm((await office.get(_address(participation))).json(), "work_sessions")
+    assert (norm["done"], norm["met"]) == (9, True)
 
 
 async def test_without_learning_schools_their_norms_are_not_applicable(

@@ -1,7 +1,7 @@
 """Acts two to four: a year of an expertise school, from its plan to its evaluation."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from ok_api.cli.demo.cast import Lead, School
 from ok_api.cli.demo.stage import Json, Stage
@@ -67,9 +67,14 @@ def aspirant_year(hub: Hub, year: SchoolYear) -> None:
             name=f"{role.label.nl} van Ontwikkelkracht",
             fromOn=str(year.start),
         )
-    for number, kind in enumerate(kind for kind in TRAINING for _ in range(3)):
-        hub.hold(kind, year.start + timedelta(days=35 + 28 * number))
-        hub.hold("work_session", year.start + timedelta(days=42 + 28 * number), dagdelen=1)
+    for month, kind in zip(months(year), (k for k in TRAINING for _ in range(3)), strict=False):
+        hub.hold(kind, month.replace(day=6))
+        hub.hold("work_session", month.replace(day=13), dagdelen=1)
+
+
+def months(year: SchoolYear) -> list[date]:
+    """The ten months of lessons, each by its first day."""
+    return [date(year.first + (8 + number) // 12, (8 + number) % 12 + 1, 1) for number in range(10)]
 
 
 def develop_trajectory(hub: Hub, year: SchoolYear, capacity: int) -> str:

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from ok_api.foundation.schema import Answer
+from ok_api.programme.participation.facts import read_school
 from ok_api.rules.learning import EnrolmentFacts
-from ok_api.rules.recorded import school_from_json
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import EnrolmentStatus, Phase, TrajectoryStatus
 
@@ -27,16 +27,16 @@ class EnrolmentRecord(Answer):
     learning_school: dict[str, Any]
 
     def facts(
-        self, motivation: str | None = None, registering_on: date | None = None
+        self, today: date, *, motivation: str | None = None, registering: bool = False
     ) -> EnrolmentFacts:
         """`motivation` is what was given for the step, blank when nothing was.
 
-        `registering_on` is the day on which a learning school registers itself.
+        `registering` is whether a learning school registers itself.
         """
-        end = SchoolYear.parse(self.school_year).end
+        year_over = today > SchoolYear.parse(self.school_year).end
         return EnrolmentFacts(
             status=self.status,
-            school=school_from_json(self.learning_school),
+            school=read_school(self.learning_school, today),
             expertise_school_code=self.expertise_school_code,
             trajectory_status=self.trajectory_status,
             schools_granted=self.schools_granted,
@@ -45,7 +45,7 @@ class EnrolmentRecord(Answer):
             places_taken=self.enrolled_count,
             improvement_question=self.improvement_question,
             intake_held=self.intake_held_on is not None,
-            year_over=None if registering_on is None else registering_on > end,
+            year_over=year_over if registering else None,
             location_closed_on=self.location_closed_on,
             motivation=motivation,
         )

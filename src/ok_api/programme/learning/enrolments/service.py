@@ -48,7 +48,7 @@ async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> En
     await work.session.flush()
     record = await enrolment_record(work, enrolment.id)
     _refuse_after_ending(record)
-    facts = record.facts(new.motivation or "", None if sides.guides else work.today)
+    facts = record.facts(work.today, motivation=new.motivation or "", registering=not sides.guides)
     conditions = rules.registration_conditions(facts, record.day(work.today))
     _refuse_unless_allowed(judged(*conditions))
     return enrolment
@@ -78,7 +78,7 @@ async def take_step(work: Work, enrolment_id: UUID, step: EnrolmentStep) -> Enro
     record = await enrolment_record(work, enrolment.id)
     if step.to in _INWARD:
         _refuse_after_ending(record)
-    facts = record.facts(motivation=step.motivation or "")
+    facts = record.facts(work.today, motivation=step.motivation or "")
     following = rules.enrolment_transitions(facts, record.day(work.today))
     _refuse_unless_allowed(_step_to(step.to, enrolment.status, following))
     enrolment.status = step.to

@@ -24,7 +24,8 @@ def taken_by(to: EnrolmentStatus) -> list[ProgrammeRole]:
 def tell_transitions(document: Mapping[str, Any]) -> dict[str, Any]:
     """What may follow, why (not), and on which side of the enrolment that step is taken."""
     record = EnrolmentRecord.model_validate(document)
-    facts, today = record.facts(), clock.today()
+    today = clock.today()
+    facts = record.facts(today)
     following = enrolment_transitions(facts, record.day(today))
     return {
         "self": record.self_link,
@@ -38,7 +39,8 @@ def tell_transitions(document: Mapping[str, Any]) -> dict[str, Any]:
 def tell_progress(document: Mapping[str, Any]) -> dict[str, Any]:
     """Done, planned and asked, by the values of the trajectory's school year (R-Y2-1)."""
     record = EnrolmentRecord.model_validate(document)
-    norms = enrolment_progress(record.facts().school, record.day(clock.today()))
+    today = clock.today()
+    norms = enrolment_progress(record.facts(today).school, record.day(today))
     return {
         "self": record.self_link,
         "enrolment": record.self_link.removesuffix("/progress"),

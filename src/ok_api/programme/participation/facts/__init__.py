@@ -8,6 +8,7 @@ from uuid import UUID
 from ok_api.foundation import json
 from ok_api.foundation.database import Work
 from ok_api.programme.participation.facts import queries
+from ok_api.programme.participation.facts.counting import by_month, on_day
 from ok_api.rules.facts import NORMS, LearningSchoolFacts, YearFacts
 from ok_api.rules.independence import Ties
 from ok_api.rules.recorded import facts_from_json, school_from_json
@@ -26,9 +27,12 @@ async def year_facts(work: Work, year: ProgrammeYear) -> YearFacts:
 async def school_facts(work: Work, enrolment_id: UUID) -> LearningSchoolFacts:
     """What one learning school got out of its enrolment so far, counted as the year counts it."""
     await work.session.flush()
-    return school_from_json(
-        json.decode(await work.session.scalar(queries.school_select(enrolment_id)))
-    )
+    counted = await work.session.scalar(queries.school_select(enrolment_id))
+    return read_school(json.decode(counted), work.today)
+
+
+def read_school(counted: Mapping[str, Any], today: date) -> LearningSchoolFacts:
+    return school_from_json(on_day(counted, today))
 
 
 def read_facts(counted: Mapping[str, Any], today: date) -> YearFacts:
@@ -36,7 +40,7 @@ def read_facts(counted: Mapping[str, Any], today: date) -> YearFacts:
 
     Of a year that is over that is its last day, of one to come its first.
     """
-    members = dict(counted)
+    members = dict(on_day(counted, today))
     year = SchoolYear.parse(members["schoolYear"])
     on = min(max(today, year.start), year.end)
     experts = members.pop("experts") or []
@@ -44,8 +48,10 @@ def read_facts(counted: Mapping[str, Any], today: date) -> YearFacts:
     members["learningSchools"] = members["learningSchools"] or []
     if members["evaluation"]:
         members["evaluation"] = _with_ties(members["evaluation"])
-    counted_now = {"normsVersion": NORMS.isoformat(), **members.pop("team")}
-    return facts_from_json({**members, **counted_now})
+    team = members.pop("team")
+    at_school = by_month(team.pop("workSessionsAtSchool") or (), today)
+    counted_now = {"normsVersion": NORMS.isoformat(), "workSessionsAtSchool": at_school}
+    return facts_from_json({**members, **team, **counted_now})
 
 
 def read_ties(told: Iterable[str]) -> Ties:

@@ -149,6 +149,7 @@ _activities = (
             KnowledgeActivity.school_year == ProgrammeYear.school_year,
             done=KnowledgeActivity.status == ActivityStatus.HELD,
             planned=KnowledgeActivity.status == ActivityStatus.PLANNED,
+            day=KnowledgeActivity.held_on,
         )
     )
     .join(ENDING, ENDING.id == KnowledgeActivity.participation_id)

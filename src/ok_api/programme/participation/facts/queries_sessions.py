@@ -28,7 +28,14 @@ from sqlalchemy.orm import aliased
 
 from ok_api.foundation.clock import AMSTERDAM
 from ok_api.rules.learning import GUIDANCE_KINDS, STUDY_DAY_KINDS, TAKING_PART
-from ok_api.rules.words import EnrolmentStatus, EvaluationStatus, SessionKind, SessionStatus, Term
+from ok_api.rules.words import (
+    EnrolmentStatus,
+    EvaluationStatus,
+    SessionKind,
+    SessionMode,
+    SessionStatus,
+    Term,
+)
 from ok_api.tables import (
     Attendance,
     Enrolment,
@@ -83,10 +90,14 @@ def total(amount: Any, condition: _Bool) -> ColumnElement[Any]:
     return func.trim_scale(cast(func.coalesce(summed, 0), Numeric))
 
 
-def tally(amount: Any, condition: _Bool, *, done: _Bool, planned: _Bool) -> ColumnElement[Any]:
+def tally(
+    amount: Any, condition: _Bool, *, done: _Bool, planned: _Bool, day: Any
+) -> ColumnElement[Any]:
+    """What was done, and each amount that is planned with its day; `counting` splits those."""
+    ahead = func.json_build_array(day, func.trim_scale(cast(amount, Numeric)))
     return members(
         done=total(amount, and_(condition, done)),
-        planned=total(amount, and_(condition, planned)),
+        planned=func.json_agg(ahead).filter(and_(condition, planned)),
     )
 
 
@@ -108,14 +119,17 @@ _HELD = Session.status == SessionStatus.HELD
 
 
 def _of_team(amount: Any, *kinds: SessionKind) -> ColumnElement[Any]:
-    return tally(amount, _of_kind(kinds), done=_HELD, planned=_PLANNED)
+    return tally(amount, _of_kind(kinds), done=_HELD, planned=_PLANNED, day=_DAY)
 
 
-_own_sessions = tally(
-    EACH,
-    and_(_of_kind(WORK_SESSIONS), Session.learning_trajectory_id.is_(None)),
-    done=_HELD,
-    planned=_PLANNED,
+_guided = and_(_of_kind(WORK_SESSIONS), Session.learning_trajectory_id.is_(None))
+_own_sessions = tally(EACH, _guided, done=_HELD, planned=_PLANNED, day=_DAY)
+_at_school = func.json_agg(func.json_build_array(_DAY, Session.status)).filter(
+    and_(
+        _guided,
+        Session.mode == SessionMode.AT_SCHOOL,
+        is_among(Session.status, (SessionStatus.HELD, SessionStatus.PLANNED)),
+    )
 )
 _training = members(**{kind.value: _of_team(_DAYS, kind) for kind in TRAINING})
 TEAM = (
@@ -123,6 +137,7 @@ TEAM = (
         members(
             training=_training,
             workSessions=_own_sessions,
+            workSessionsAtSchool=_at_school,
             intervision=_of_team(_DAGDELEN, SessionKind.INTERVISION),
             coaching=_of_team(_DAGDELEN, SessionKind.COACHING_ON_THE_JOB),
             aspirantGuidance=_of_team(EACH, SessionKind.ASPIRANT_GUIDANCE),
@@ -145,7 +160,7 @@ _attended = and_(_HELD, func.coalesce(Attendance.present, Session.enrolment_id.i
 
 
 def _of_school(amount: Any, kinds: Collection[SessionKind]) -> ColumnElement[Any]:
-    return tally(amount, _of_kind(kinds), done=_attended, planned=_PLANNED)
+    return tally(amount, _of_kind(kinds), done=_attended, planned=_PLANNED, day=_DAY)
 
 
 def _had(kind: SessionKind) -> ColumnElement[Any]:

@@ -24,6 +24,11 @@ class TallyShape(Shape):
 
     done: float = Field(description="Done (gedaan).", examples=[3])
     planned: float = Field(description="Planned (gepland).", examples=[0])
+    overdue: float = Field(
+        0,
+        description="Planned for a day that had passed (te laat); before 1.2.0 part of planned.",
+        json_schema_extra=without_default,
+    )
 
 
 class EvaluationFactsShape(Shape):
@@ -61,7 +66,13 @@ class YearFactsShape(Shape):
     granted_days: float = Field(description="Days granted for the year.", examples=[160])
     team_plan_days: float = Field(description="Days divided in the team plan.", examples=[160])
     training: dict[str, TallyShape] = Field(description="Training days by kind.")
-    work_sessions: TallyShape = Field(description="Guided work sessions (werksessies).")
+    work_sessions: TallyShape = Field(
+        description="Guided work sessions (werksessies), one by one, wherever they were."
+    )
+    work_sessions_at_school: dict[str, TallyShape] = Field(
+        default_factory=dict,
+        description="Those at the school itself by month, such as 2026-11; absent before 1.2.0.",
+    )
     expert_roles: list[ExpertRole] = Field(description="The roles of the experts attached.")
     recruited_for_next_year: int = Field(
         description="Schools recruited for the next year: intake held and agreed. Before 1.2.0 all"

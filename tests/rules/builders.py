@@ -138,6 +138,15 @@ def _team_plan_days(year: YearFacts, value: int) -> tuple[str, Any]:
     return "team_plan_days", Decimal(value)
 
 
+def _masterclass(year: YearFacts, value: int) -> tuple[str, Any]:
+    return "training", {**year.training, SessionKind.MASTERCLASS: tally(value)}
+
+
+def _train_the_trainer(year: YearFacts, value: int) -> tuple[str, Any]:
+    days = {SessionKind.TRAINING_TRAIN_THE_TRAINER: tally(value)}
+    return "training", {**year.training, **days}
+
+
 def _expert_roles(year: YearFacts, value: list[str]) -> tuple[str, Any]:
     return "expert_roles", tuple(ExpertRole(role) for role in value)
 
@@ -156,6 +165,8 @@ _SHORTHANDS: dict[str, Callable[[YearFacts, Any], tuple[str, Any]]] = {
     "conclusion": _conclusion,
     "evaluator_independent": _evaluator,
     "training_5d": _training_5d,
+    "train_the_trainer": _train_the_trainer,
+    "masterclass": _masterclass,
     "learning_schools": _no_learning_schools,
     "granted_days": _granted_days,
     "team_plan_days": _team_plan_days,

@@ -29,6 +29,16 @@ class Tally:
     planned: Decimal = ZERO
     overdue: Decimal = ZERO
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.done + other.done, self.planned + other.planned, self.overdue + other.overdue
+        )
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.done - other.done, self.planned - other.planned, self.overdue - other.overdue
+        )
+
 
 @dataclass(frozen=True)
 class EvaluationFacts:
@@ -67,7 +77,8 @@ class YearFacts:
     granted_days: Decimal = ZERO
     team_plan_days: Decimal = ZERO
     training: Mapping[SessionKind, Tally] = field(default_factory=dict)
-    """Days per kind: 5D model, train-the-trainer, meetings with other expertise schools."""
+    """Days per kind: 5D model, train-the-trainer, meetings with other expertise schools, and the
+    masterclasses that the team follows."""
     work_sessions: Tally = Tally()
     """Guided sessions of the team, one by one, wherever they are."""
     work_sessions_at_school: Mapping[str, Tally] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """How a programme year stands against the norms of its phase: done, planned and norm."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -58,12 +58,9 @@ def _aspirant(facts: YearFacts, by: Yardstick) -> Norms:
     agreed = Decimal(facts.agreed_for_next_year)
     intakes = Tally(Decimal(facts.recruited_with_intake))
     planned = Tally(_count([facts.next_year_planned]))
-    training = tuple(
-        by.at_least(id_, facts.training.get(kind, Tally()), key) for id_, kind, key in _TRAINING
-    )
     return (
         _team_plan(facts, by),
-        *training,
+        *_training(facts, by),
         _work_sessions(facts, by),
         _experts(facts, by),
         _recruits("aspirant_recruits", facts, by),
@@ -101,6 +98,27 @@ def _transferring(facts: YearFacts, by: Yardstick) -> Norms:
 def _team_plan(facts: YearFacts, by: Yardstick) -> NormProgress:
     plan, granted = Tally(facts.team_plan_days), facts.granted_days
     return by.measure("team_plan_adds_up", plan, granted, granted, unit=Unit.DAYS)
+
+
+def _training(facts: YearFacts, by: Yardstick) -> Iterator[NormProgress]:
+    """Days of masterclasses fill what the training days lack, in the order of the source (R-Y1-1).
+
+    The source counts training days and masterclasses together, and says no number of the latter.
+    """
+    left = facts.training.get(SessionKind.MASTERCLASS, Tally())
+    for id_, kind, key in _TRAINING:
+        own = facts.training.get(kind, Tally())
+        filling = _filling(own, left, by.at(key).value)
+        left -= filling
+        yield by.at_least(id_, own + filling, key)
+
+
+def _filling(own: Tally, left: Tally, norm: Decimal) -> Tally:
+    """As much of what is left as is lacking, first of what was held."""
+    done = min(left.done, max(norm - own.done, ZERO))
+    lacking = max(norm - own.done - done - own.planned, ZERO)
+    planned = min(left.planned, lacking)
+    return Tally(done, planned, min(left.overdue, max(lacking - planned - own.overdue, ZERO)))
 
 
 def _recruits(id_: str, facts: YearFacts, by: Yardstick) -> NormProgress:

@@ -160,6 +160,7 @@ async def test_a_kind_belongs_to_the_team_the_trajectory_or_one_school(
         (trajectory, new("start_session"), "trajectory"),
         (trajectory, new("guidance", **enrolment), "enrolment"),
         (team, new("training_5d"), "team"),
+        (team, new("masterclass"), "team"),
     ):
         made = await office.post(address, json=body)
         assert (made.status_code, made.json()["level"]) == (201, level)

@@ -93,6 +93,7 @@ async def test_an_empty_year_has_nothing(unit: Unit, session: AsyncSession) -> N
                 SessionKind.TRAINING_5D,
                 SessionKind.TRAINING_TRAIN_THE_TRAINER,
                 SessionKind.NETWORK_MEETING,
+                SessionKind.MASTERCLASS,
             ),
             Tally(),
         ),
@@ -113,6 +114,10 @@ async def test_training_counts_in_days_and_guided_sessions_one_by_one(
     await _held(session, participation, SessionKind.WORK_SESSION)
     await _held(session, participation, SessionKind.PROGRESS_MEETING)
     trajectory = await make_trajectory(session, participation, status=TrajectoryStatus.DRAFT)
+    await _held(session, participation, SessionKind.MASTERCLASS, dagdelen=Decimal(1))
+    await _held(
+        session, participation, SessionKind.MASTERCLASS, learning_trajectory_id=trajectory.id
+    )
     await _held(
         session,
         participation,
@@ -121,6 +126,7 @@ async def test_training_counts_in_days_and_guided_sessions_one_by_one(
     )
     facts = await _facts(unit, session, participation, SESSIONS_DAY)
     assert facts.training[SessionKind.TRAINING_5D] == Tally(Decimal("1.5"), Decimal(1))
+    assert facts.training[SessionKind.MASTERCLASS] == Tally(Decimal("0.5")), "the team's own"
     assert facts.work_sessions == Tally(Decimal(2), Decimal(0))
     assert facts.trajectory_ready is False
 

@@ -1,7 +1,8 @@
 """What each kind of session belongs to: the team itself, a whole trajectory, or one school in it.
 
-BROCHURE, jaar 1 and jaar 2, Activiteiten: the team is trained and coached, a trajectory starts and
-has masterclasses and study days, each learning school has its conversations and guidance moments.
+BROCHURE, jaar 1 and jaar 2, Activiteiten: the team is trained (in training days and masterclasses)
+and coached, a trajectory starts and has masterclasses and study days, each learning school has its
+conversations and guidance moments.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ KINDS: Mapping[Level, tuple[SessionKind, ...]] = {
         SessionKind.TRAINING_5D,
         SessionKind.TRAINING_TRAIN_THE_TRAINER,
         SessionKind.NETWORK_MEETING,
+        SessionKind.MASTERCLASS,
         SessionKind.INTERVISION,
         SessionKind.COACHING_ON_THE_JOB,
         SessionKind.ASPIRANT_GUIDANCE,

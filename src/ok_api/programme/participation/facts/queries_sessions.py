@@ -131,7 +131,18 @@ _at_school = func.json_agg(func.json_build_array(_DAY, Session.status)).filter(
         is_among(Session.status, (SessionStatus.HELD, SessionStatus.PLANNED)),
     )
 )
-_training = members(**{kind.value: _of_team(_DAYS, kind) for kind in TRAINING})
+_masterclasses = tally(
+    _DAYS,
+    and_(_of_kind((SessionKind.MASTERCLASS,)), Session.learning_trajectory_id.is_(None)),
+    done=_HELD,
+    planned=_PLANNED,
+    day=_DAY,
+)
+"""Those that the team itself follows; its trajectory's are for its learning schools."""
+_training = members(
+    **{kind.value: _of_team(_DAYS, kind) for kind in TRAINING},
+    **{SessionKind.MASTERCLASS.value: _masterclasses},
+)
 TEAM = (
     select(
         members(

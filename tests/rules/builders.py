@@ -233,6 +233,9 @@ def enrolment_in_order(status: EnrolmentStatus) -> EnrolmentFacts:
         schools_enrolled=3,
         improvement_question="Hoe leren onze leerlingen begrijpend lezen?",
         intake_held=True,
+        agreed=True,
+        baseline_measured=True,
+        end_measured=True,
     )
 
 

@@ -118,5 +118,8 @@ enrolments = st.builds(
     improvement_question=motivations,
     intake_held=st.booleans(),
     location_closed_on=st.none() | days,
+    agreed=st.booleans(),
+    baseline_measured=st.booleans(),
+    end_measured=st.booleans(),
     motivation=st.none() | motivations,
 )

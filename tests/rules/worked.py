@@ -57,7 +57,10 @@ def _ruling(ruling: Ruling) -> Answer:
 
 def _transitions(found: list[Transition[Any]]) -> Answer:
     unmet = [condition.id for condition in found[0].ruling.unmet] if found else []
-    return {"to": {t.to.value: t.ruling.outcome.value for t in found}, "unmet": unmet}
+    judged = found[0].ruling.conditions if found else ()
+    nothing = [condition.id for condition in judged if condition.not_applicable]
+    told = {t.to.value: t.ruling.outcome.value for t in found}
+    return {"to": told, "unmet": unmet, "not_applicable": nothing}
 
 
 def _facilitation(given: Given) -> Answer:

@@ -82,7 +82,7 @@ async def the_pilot_year(story: Story) -> None:
     await guiding.measure(story, second, five[0])
     await guiding.share_knowledge(story, second)
     await training.be_coached(story, second, intervision=2, coaching=3)
-    await guiding.complete(story, five)
+    await guiding.complete(story, five[0], five)
     await recruiting.develop_a_trajectory(story, third, capacity=6)
     await recruiting.recruit(story, NEXT_SEVEN[:6], second)
     await recruiting.plan_the_next_year(story, second)
@@ -108,7 +108,7 @@ async def the_third_year(story: Story) -> None:
     await guiding.measure(story, third, reserve)
     await guiding.share_knowledge(story, third)
     await training.guide_an_aspirant(story, third)
-    await guiding.complete(story, [*six, reserve])
+    await guiding.complete(story, reserve, [*six, reserve])
     await evaluating.open_an_evaluation(story, third)
     await evaluating.evaluate(story, third, evaluating.MISSING_OF_AN_ESTABLISHED_YEAR)
     reasons = {"granted_schools": "Een tweede team heeft zich laten scholen."}

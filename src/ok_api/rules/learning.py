@@ -1,18 +1,19 @@
-"""A learning school's way through a trajectory (R-LRN-1 to R-LRN-3, R-Y2-1)."""
+"""A learning school's way through a trajectory (R-LRN-1 to R-LRN-6, R-Y2-1)."""
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from ok_api.rules.conditions import condition
+from ok_api.rules.conditions import condition, nothing_to_judge
 from ok_api.rules.departures import with_motivation
-from ok_api.rules.facts import LearningSchoolFacts
+from ok_api.rules.facts import LearningSchoolFacts, Tally
 from ok_api.rules.locations import learning_location_open, location_open
-from ok_api.rules.norm import NormProgress, Yardstick
-from ok_api.rules.progress import school_progress
+from ok_api.rules.norm import Yardstick
+from ok_api.rules.progress import Norms, school_progress
 from ok_api.rules.ruling import Condition, ParameterUse, judged
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.transition import EXPLANATIONS, MOTIVATION, Transition
-from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus
+from ok_api.rules.words import EnrolmentStatus, SessionKind, TrajectoryStatus, Unit
 
 STUDY_DAY_KINDS = frozenset({SessionKind.STUDY_DAY, SessionKind.MASTERCLASS})
 """What counts as one of the three collective study days: the masterclasses are collective too."""
@@ -62,6 +63,11 @@ class EnrolmentFacts:
     places_taken: int = 0
     improvement_question: str = ""
     intake_held: bool = False
+    agreed: bool = False
+    """Whether the school agreed to take part; both then found that its question fits."""
+    baseline_measured: bool = False
+    end_measured: bool = False
+    """Whether something was measured at the end, and at the start if anything was then."""
     year_over: bool | None = None
     """Whether the school year has ended, asked of a learning school that registers itself; `None`
     for whoever guides it and records what there was."""
@@ -79,11 +85,9 @@ def enrolment_transitions(facts: EnrolmentFacts, on: date) -> list[Transition[En
         return []
     uses: tuple[ParameterUse, ...] = ()
     if following is EnrolmentStatus.COMPLETED:
-        uses = tuple(
-            use for norm in enrolment_progress(facts.school, on) for use in norm.parameters
-        )
+        uses = tuple(use for norm in enrolment_progress(facts, on) for use in norm.parameters)
     ruling = judged(*_step(facts, following, on), parameters=uses)
-    explaining = (EXPLANATIONS,) if _explains(facts, following) and ruling.departed_norms else ()
+    explaining = (EXPLANATIONS,) if facts.motivation is None and ruling.departed_norms else ()
     asks = (MOTIVATION,) if facts.motivation is None else ()
     given = () if facts.motivation is None else (_motivated(facts.motivation),)
     ways_out = _WAYS_OUT[facts.status]
@@ -108,7 +112,6 @@ def registration_conditions(facts: EnrolmentFacts, on: date) -> tuple[Condition,
 def _registration(facts: EnrolmentFacts, on: date) -> tuple[Condition, ...]:
     """What each later step still rests on."""
     own = facts.school.establishment_code == facts.expertise_school_code
-    question = bool(facts.improvement_question.strip())
     status = facts.trajectory_status
     return (
         condition(
@@ -116,9 +119,24 @@ def _registration(facts: EnrolmentFacts, on: date) -> tuple[Condition, ...]:
         ),
         condition("trajectory_open", status in _OPEN, {"trajectory_status": status.value}),
         *_in_time(facts.year_over),
-        condition("improvement_question_fits", question),
+        *_question(facts),
         location_open(facts.location_closed_on, on),
     )
+
+
+def _question(facts: EnrolmentFacts) -> tuple[Condition, ...]:
+    """That there is a question says nothing of whether it fits: agreeing does (R-LRN-1).
+
+    Signs alone, such as a dash, are no question. Until it was agreed nobody has judged it.
+    """
+    given = any(sign.isalnum() for sign in facts.improvement_question)
+    evidence = {"agreed": facts.agreed}
+    fits = (
+        condition("improvement_question_fits", True, evidence)
+        if given and facts.agreed
+        else nothing_to_judge("improvement_question_fits", evidence)
+    )
+    return (condition("improvement_question_given", given), fits)
 
 
 def _in_time(year_over: bool | None) -> tuple[Condition, ...]:
@@ -128,9 +146,22 @@ def _in_time(year_over: bool | None) -> tuple[Condition, ...]:
     return (condition("trajectory_year_not_over", not year_over, {"year_over": year_over}),)
 
 
-def enrolment_progress(school: LearningSchoolFacts, on: date) -> tuple[NormProgress, ...]:
-    """Three study days and six guidance moments, a start conversation and an evaluation."""
-    return school_progress([school], Yardstick(on))
+def enrolment_progress(facts: EnrolmentFacts, on: date) -> Norms:
+    """Three study days and six guidance moments, a start conversation and an evaluation among them,
+    and what was measured before and after (R-Y2-1, R-Y2-2, R-LRN-6).
+
+    It is asked of a school that takes part; of others it is not applicable.
+    """
+    by, one = Yardstick(on), Decimal(1)
+    before, after = Decimal(facts.baseline_measured), Decimal(facts.end_measured)
+    norms = (
+        *school_progress([facts.school], by),
+        by.measure("baseline_measured", Tally(before), one, unit=Unit.MOMENTS),
+        by.measure("end_measured", Tally(after), one, unit=Unit.MOMENTS),
+    )
+    if facts.status in TAKING_PART:
+        return norms
+    return tuple(norm.not_asked() for norm in norms)
 
 
 def may_have(status: EnrolmentStatus, kind: SessionKind) -> bool:
@@ -183,12 +214,8 @@ def _step(facts: EnrolmentFacts, to: EnrolmentStatus, on: date) -> tuple[Conditi
             room(facts.schools_granted, facts.schools_enrolled),
             *within,
         )
-    return tuple(norm.as_condition() for norm in enrolment_progress(facts.school, on))
-
-
-def _explains(facts: EnrolmentFacts, to: EnrolmentStatus) -> bool:
-    """Whether whoever takes this step will be asked why it departs from a norm."""
-    return facts.motivation is None and to is not EnrolmentStatus.COMPLETED
+    norms = tuple(norm.as_condition() for norm in enrolment_progress(facts, on))
+    return with_motivation(norms, facts.motivation, "completion_explained")
 
 
 def _motivated(motivation: str) -> Condition:

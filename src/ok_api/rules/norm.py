@@ -11,7 +11,7 @@ from ok_api.rules.numbers import tidy, written
 from ok_api.rules.pace import Expectation, expected
 from ok_api.rules.parameters import Parameter
 from ok_api.rules.ruling import Condition, Fact, ParameterUse, Source
-from ok_api.rules.text import Text, asdict
+from ok_api.rules.text import Text, asdict, together
 from ok_api.rules.words import ConditionKind, Role, Unit
 
 
@@ -41,6 +41,10 @@ class NormProgress:
     """Whether there is nothing to measure; such a norm is neither met nor missing."""
     interested: Decimal | None = None
     """Of recruiting: who showed interest and was not recruited; it counts for nothing."""
+
+    def not_asked(self) -> "NormProgress":
+        """The same, of who is not held to it."""
+        return replace(self, met=False, missing=None, not_applicable=True, on_course=True)
 
     def as_condition(self) -> Condition:
         evidence: dict[str, Fact] = {
@@ -168,7 +172,7 @@ class Yardstick:
         if judged.missing is None or tally.overdue == ZERO or self._is_first:
             return judged
         late = _OVERDUE.format(overdue=written(tidy(tally.overdue)))
-        return replace(judged, missing=_together(judged.missing, late))
+        return replace(judged, missing=together((judged.missing, late)))
 
     def _expected(
         self, id_: str, tally: Tally, minimum: Decimal, each: Each | None
@@ -204,10 +208,6 @@ class Yardstick:
             used=used,
             interested=interested,
         )
-
-
-def _together(one: Text, other: Text) -> Text:
-    return Text(f"{one.nl} {other.nl}", f"{one.en} {other.en}")
 
 
 _OVERDUE = Text(

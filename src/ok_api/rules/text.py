@@ -1,6 +1,6 @@
 """Sentences in the two languages of the API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -29,6 +29,12 @@ class Text:
         if not isinstance(raw, Mapping) or set(raw) != {"nl", "en"}:
             raise ValueError(f"{where}: expected exactly nl and en, found {raw!r}")
         return cls(nl=str(raw["nl"]).strip(), en=str(raw["en"]).strip())
+
+
+def together(sentences: Iterable[Text]) -> Text:
+    """Several sentences after each other."""
+    listed = tuple(sentences)
+    return Text(" ".join(one.nl for one in listed), " ".join(one.en for one in listed))
 
 
 def asdict(text: Text) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.programme.learning.offers import (
     make_offer,
     unmet,
 )
+from tests.programme.learning.test_measurements import new as measured
 
 INTAKE_DAY = date(2025, 9, 1)
 
@@ -73,9 +74,10 @@ async def test_the_way_from_registration_to_completion(
     refused = await guide.post(steps, json={"to": "enrolled"})
     assert (refused.status_code, unmet(refused)) == (409, {"enrolment_intake_held"})
     assert refused.json()["detail"] == "Hold an intake conversation with the learning school."
-    await guide.change("PATCH", address, {"intakeHeldOn": str(INTAKE_DAY)})
-    for status in ("enrolled", "completed"):
-        taken = await guide.post(steps, json={"to": status})
+    day = str(INTAKE_DAY)
+    await guide.change("PATCH", address, {"intakeHeldOn": day, "agreedOn": day})
+    for step in ({"to": "enrolled"}, {"to": "completed", "motivation": "Korter traject."}):
+        status, taken = step["to"], await guide.post(steps, json=step)
         assert (taken.status_code, taken.json()["status"]) == (201, status)
         assert taken.headers["Location"] == address
         enrolled = (await guide.get(offer.address)).json()
@@ -165,13 +167,85 @@ async def test_progress_counts_what_was_attended(callers: Callers, session: Asyn
         "guidance_moments": (2, 1, 6, False),
         "start_conversations": (1, 0, 1, True),
         "school_evaluations": (0, 0, 1, False),
+        "baseline_measured": (0, 0, 1, False),
+        "end_measured": (0, 0, 1, False),
     }
     assert norms["guidance_moments"]["ruleId"] == "R-Y2-1"
     assert (
         norms["guidance_moments"]["missing"]["en"]
         == "2 of 6 guidance moments were held; 1 are planned."
     )
-    completed = await callers.school(GUIDE).post(
-        address + "/transitions", json={"to": "completed", "motivation": "Korter traject."}
-    )
+
+
+async def test_completing_departs_from_a_norm_only_with_a_motivation(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """What is missing is told in the refusal; the learning school may read what will be asked."""
+    offer = await make_offer(session)
+    address = await _guided(session, offer)
+    steps, guide = address + "/transitions", callers.school(GUIDE)
+    (ahead,) = [
+        step
+        for step in (await callers.school(LEARNER).get(steps)).json()["items"]
+        if step["to"] == "completed"
+    ]
+    assert [text["en"] for text in ahead["asks"]] == [
+        "an explanation for each norm that is not met"
+    ]
+    for body in ({"to": "completed"}, {"to": "completed", "motivation": "  "}):
+        refused = await guide.post(steps, json=body)
+        assert refused.status_code in (400, 409)
+    silent = await guide.post(steps, json={"to": "completed"})
+    assert unmet(silent) == {
+        "study_days",
+        "guidance_moments",
+        "school_evaluations",
+        "baseline_measured",
+        "end_measured",
+        "completion_explained",
+    }
+    assert silent.json()["detail"].startswith("1 of 3 study days were held")
+    assert "The baseline measurement is missing." in silent.json()["detail"]
+    completed = await guide.post(steps, json={"to": "completed", "motivation": "Korter traject."})
     assert (completed.status_code, completed.json()["motivation"]) == (201, "Korter traject.")
+
+
+async def test_who_had_everything_and_was_measured_twice_completes_without_a_word(
+    callers: Callers, session: AsyncSession
+) -> None:
+    offer = await make_offer(session)
+    enrolment = await make_learner(
+        session, offer, status=EnrolmentStatus.ENROLLED, intake_held_on=INTAKE_DAY
+    )
+    own = {"learning_trajectory_id": offer.trajectory.id, "enrolment_id": enrolment.id}
+    held = {**own, "status": SessionStatus.HELD, "dagdelen": 2}
+    moments = [SessionKind.START_CONVERSATION, *[SessionKind.GUIDANCE] * 4]
+    for kind in (*moments, SessionKind.EVALUATION_CONVERSATION, *[SessionKind.STUDY_DAY] * 3):
+        await make_session(session, offer.participation, kind=kind, **held)
+    await session.commit()
+    address, guide = f"/v1/enrolments/{enrolment.id}", callers.school(GUIDE)
+    steps = address + "/transitions"
+    for moment, indicator, missing in (
+        ("end", "rekenen", {"baseline_measured", "completion_explained"}),
+        ("baseline", "lezen", {"end_measured", "completion_explained"}),
+        ("end", "lezen", set()),
+    ):
+        body = measured(moment, indicator=indicator)
+        assert (await guide.post(address + "/measurements", json=body)).status_code == 201
+        answer = await guide.post(steps, json={"to": "completed"})
+        assert (answer.status_code == 201) == (not missing), answer.text
+        assert not missing or unmet(answer) == missing
+
+
+async def test_no_norm_is_asked_of_a_school_that_does_not_take_part(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """What it had stays visible once it has left."""
+    offer = await make_offer(session)
+    address = await _guided(session, offer)
+    step = {"to": "withdrawn", "motivation": "Geen tijd."}
+    await callers.school(LEARNER).post(address + "/transitions", json=step)
+    norms = (await callers.school(LEARNER).get(address + "/progress")).json()["norms"]
+    assert {norm["id"]: norm["done"] for norm in norms}["guidance_moments"] == 2
+    for norm in norms:
+        assert (norm["met"], norm["notApplicable"], norm["missing"]) == (False, True, None)

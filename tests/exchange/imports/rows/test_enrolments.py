@@ -20,7 +20,7 @@ ROW = {
     "establishmentCode": LEARNER,
     "improvementQuestion": "Hoe lezen onze leerlingen met meer begrip?",
 }
-TAKING_PART = {"intakeHeldOn": "2025-09-01", "status": "enrolled"}
+TAKING_PART = {"intakeHeldOn": "2025-09-01", "agreedOn": "2025-09-02", "status": "enrolled"}
 
 
 async def test_a_school_enrols_itself_only(imports: Imports, session: AsyncSession) -> None:
@@ -39,7 +39,8 @@ async def test_a_refused_rule_tells_its_conditions_and_who_can_supply_what_is_mi
     imports: Imports, session: AsyncSession
 ) -> None:
     await make_offer(session)
-    imported = await imports.send(ENROLMENTS, [{**ROW, "status": "enrolled"}])
+    agreed = {"agreedOn": "2025-09-02", "status": "enrolled"}
+    imported = await imports.send(ENROLMENTS, [{**ROW, **agreed}])
     refused = only(await imports.report(imported))
     problem = only(refused.flaws)
     assert problem["type"] == "/v1/problem-types/rule-refused"

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from ok_api.access.scope import ACTING, TRAJECTORIES
 from ok_api.access.scope import ENROLMENTS as SCOPE
@@ -17,7 +18,15 @@ from ok_api.programme.learning.enrolments.record import EnrolmentRecord
 from ok_api.programme.learning.enrolments.standing import tell_progress, tell_transitions
 from ok_api.programme.learning.trajectories.queries import TRAJECTORY
 from ok_api.programme.participation.facts.queries_sessions import LEARNING_SCHOOL
-from ok_api.tables import Enrolment, LearningTrajectory, Participation, ProgrammeYear, School
+from ok_api.rules.words import MeasurementMoment
+from ok_api.tables import (
+    Enrolment,
+    LearningTrajectory,
+    Measurement,
+    Participation,
+    ProgrammeYear,
+    School,
+)
 
 _link = "/v1/enrolments/" + cast(Enrolment.id, Text)
 
@@ -45,6 +54,28 @@ ENROLMENT = Projection(
     location_closed_on=School.closed_on,
 )
 
+_baseline = aliased(Measurement)
+_measured_before = (
+    exists()
+    .where(
+        _baseline.enrolment_id == Measurement.enrolment_id,
+        _baseline.indicator == Measurement.indicator,
+        _baseline.moment == MeasurementMoment.BASELINE,
+    )
+    .correlate(Measurement)
+)
+
+
+def _measured(
+    measurement: Any, moment: MeasurementMoment, *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(measurement.enrolment_id == Enrolment.id, measurement.moment == moment, *conditions)
+        .correlate(Enrolment)
+    )
+
+
 _standing: dict[str, Any] = {
     "scope": SCOPE,
     "source": Enrolment.__table__.join(
@@ -69,6 +100,14 @@ _standing: dict[str, Any] = {
     "schools_enrolled": func.coalesce(ProgrammeYear.guided_school_count, 0),
     "learning_school": LEARNING_SCHOOL,
     "location_closed_on": School.closed_on,
+    "baseline_measured": _measured(Measurement, MeasurementMoment.BASELINE),
+    "end_measured": or_(
+        and_(
+            _measured(Measurement, MeasurementMoment.END),
+            not_(_measured(_baseline, MeasurementMoment.BASELINE)),
+        ),
+        _measured(Measurement, MeasurementMoment.END, _measured_before),
+    ),
 }
 """All that the rules are asked about, beside what the trajectory and the year have room for."""
 

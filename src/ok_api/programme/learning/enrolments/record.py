@@ -15,6 +15,7 @@ class EnrolmentRecord(Answer):
     status: EnrolmentStatus
     improvement_question: str
     intake_held_on: date | None
+    agreed_on: date | None
     location_closed_on: date | None
     school_year: str
     trajectory_status: TrajectoryStatus
@@ -25,6 +26,8 @@ class EnrolmentRecord(Answer):
     schools_granted: int
     schools_enrolled: int
     learning_school: dict[str, Any]
+    baseline_measured: bool
+    end_measured: bool
 
     def facts(
         self, today: date, *, motivation: str | None = None, registering: bool = False
@@ -45,6 +48,9 @@ class EnrolmentRecord(Answer):
             places_taken=self.enrolled_count,
             improvement_question=self.improvement_question,
             intake_held=self.intake_held_on is not None,
+            agreed=self.agreed_on is not None,
+            baseline_measured=self.baseline_measured,
+            end_measured=self.end_measured,
             year_over=year_over if registering else None,
             location_closed_on=self.location_closed_on,
             motivation=motivation,

@@ -122,8 +122,9 @@ class EnrolmentStep(Body):
     )
     motivation: Prose | None = Field(
         None,
-        description="Why; asked for a way out, and for a step that departs from a norm"
-        " (motivering).",
+        description="Why (motivering); asked for a way out and for a step that departs from a norm,"
+        " such as completing without three study days, six guidance moments, a start conversation,"
+        " an evaluation, a baseline and an end measurement.",
     )
 
 
@@ -152,7 +153,8 @@ class EnrolmentTransitions(Answer):
 
 
 class EnrolmentProgress(Answer):
-    """Where one learning school stands against the norm of three study days and six moments."""
+    """Where one learning school stands against what completing asks: three study days, six moments,
+    a start conversation and an evaluation among them, a baseline and an end measurement."""
 
     enrolment: str = Field(description="Where the enrolment lives.")
     establishment_code: str = Field(description="The learning school.", examples=["99ZZ02"])

@@ -37,10 +37,10 @@ def tell_transitions(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tell_progress(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Done, planned and asked, by the values of the trajectory's school year (R-Y2-1)."""
+    """Done, planned and asked, by the values of the trajectory's school year (R-Y2-1, R-LRN-6)."""
     record = EnrolmentRecord.model_validate(document)
     today = clock.today()
-    norms = enrolment_progress(record.facts(today).school, record.day(today))
+    norms = enrolment_progress(record.facts(today), record.day(today))
     return {
         "self": record.self_link,
         "enrolment": record.self_link.removesuffix("/progress"),

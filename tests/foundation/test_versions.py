@@ -47,13 +47,19 @@ async def test_a_change_of_an_old_version_is_refused(callers: Callers, address: 
 
 @pytest.mark.parametrize(
     ("form", "status"),
-    [("{}", 200), ("*", 200), ('"999", {}', 200), ('"999"', 412), ("W/{}", 412), ("", 412)],
+    [
+        *(("{}", 200), ("*", 200), ('"999", {}', 200), ('"999"', 412), ("", 412)),
+        *(("W/{}", 200), ('W/"999"', 412), ('W/"999", W/{}', 200)),
+        *(('"{}-gzip"', 200), ('"{}-br"', 200), ('"{}--gzip"', 200), ('W/"{}-zstd"', 200)),
+        *(('"999-gzip"', 412), ('"{}-other"', 412), ('"{}-gzip-gzip"', 412), ('"-gzip"', 412)),
+    ],
 )
-async def test_versions_are_compared_strongly(
+async def test_a_version_counts_in_whatever_form_a_proxy_gave_it_back(
     callers: Callers, address: str, form: str, status: int
 ) -> None:
     etag = (await callers.office.get(address)).headers["etag"]
-    answer = await patch(callers.office, address, form.format(etag), {"title": "Anders"})
+    tag = etag if '"{}' not in form else etag.strip('"')
+    answer = await patch(callers.office, address, form.format(tag), {"title": "Anders"})
     assert answer.status_code == status
 
 
@@ -95,13 +101,25 @@ async def test_what_must_be_there_cannot_be_cleared(callers: Callers, address: s
     assert {flaw["pointer"] for flaw in answer.json()["errors"]} == {"/title", "/sectors"}
 
 
-@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+@pytest.mark.parametrize(
+    "form", ['"{}"', 'W/"{}"', '"other", "{}"', "*", '"{}-gzip"', 'W/"{}--gzip"', '"a", "{}-br"']
+)
 async def test_what_is_known_is_not_sent_again(callers: Callers, address: str, form: str) -> None:
-    etag = (await callers.office.get(address)).headers["etag"]
-    headers = {"If-None-Match": form.format(etag)}
+    first = await callers.office.get(address)
+    etag = first.headers["etag"]
+    headers = {"If-None-Match": form.format(etag.strip('"'))}
     answer = await callers.office.get(address, headers=headers)
     assert (answer.status_code, answer.content) == (304, b"")
-    assert answer.headers["etag"] == etag
+    for name in ("etag", "cache-control", "vary"):
+        assert answer.headers[name] == first.headers[name]
+    assert answer.headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("form", ['"{}0"', '"0{}"', '"{}-other"', "{}x", '"-gzip"'])
+async def test_what_is_only_like_it_is_sent(callers: Callers, address: str, form: str) -> None:
+    etag = (await callers.office.get(address)).headers["etag"].strip('"')
+    headers = {"If-None-Match": form.format(etag)}
+    assert (await callers.office.get(address, headers=headers)).status_code == 200
 
 
 async def test_what_has_changed_is_sent(callers: Callers, address: str) -> None:

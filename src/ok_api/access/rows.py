@@ -7,6 +7,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from ok_api.access.scope import ACTING, Scope
 from ok_api.foundation.database import Work
+from ok_api.foundation.entity_tags import tags_in
 from ok_api.foundation.errors import Forbidden, NotFound, PreconditionMissing, Stale
 from ok_api.foundation.identity import actor_values
 from ok_api.rules.text import Text
@@ -72,7 +73,7 @@ def check_version(work: Work, row: Any) -> None:
     asked = work.context.if_match
     if asked is None:
         raise PreconditionMissing
-    versions = {part.strip().strip('"').split(".")[0] for part in asked.split(",")}
+    versions = {tag.partition(".")[0] for tag in tags_in(asked)}
     if "*" not in versions and str(row.version) not in versions:
         raise Stale(f'"{row.version}"')
 

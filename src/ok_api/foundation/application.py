@@ -6,13 +6,14 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from ok_api.foundation.compression import Compression
 from ok_api.foundation.lane import ReadLane
 from ok_api.foundation.middleware import Envelope
 from ok_api.foundation.settings import Settings
 
 
 class Application(FastAPI):
-    """From outside in: the envelope, CORS, the fast lane for reads, and then FastAPI's own."""
+    """From outside in: the envelope, compression, CORS, the fast lane for reads, FastAPI's own."""
 
     def __init__(self, settings: Settings, **options: Any) -> None:
         super().__init__(**options)
@@ -27,4 +28,4 @@ class Application(FastAPI):
             allow_headers=["*"],
             expose_headers=["*"],
         )
-        return Envelope(cors)
+        return Envelope(Compression(cors))

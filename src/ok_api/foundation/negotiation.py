@@ -51,6 +51,13 @@ def _wanted(accept: str, produced: Sequence[str]) -> str | None:
     return best if rank(best)[0] > 0 else None
 
 
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a caller wants answers compressed so (RFC 9110, 12.5.3); unasked it does not."""
+    wanted = dict(_weighed(part) for part in accept_encoding.split(","))
+    return wanted.get("gzip", wanted.get("*", 0.0)) > 0
+
+
 def _weighed(part: str) -> tuple[str, float]:
     """A range with its quality; parameters that are no quality do not matter to us."""
     name, *parameters = (piece.strip().lower() for piece in part.split(";"))

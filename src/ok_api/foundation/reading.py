@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation.context import language_of
+from ok_api.foundation.entity_tags import tags_in
 from ok_api.foundation.errors import InvalidInput, NotFound
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.identity import Actor, actor_values
@@ -139,7 +140,8 @@ def page_body(request: Request, items: str, total: int | None, cursor: str | Non
 
 
 def cache_headers(*, public: bool) -> dict[str, str]:
-    return {"Cache-Control": "public, no-cache" if public else "no-store"}
+    """For what has an ETag: who may read it may keep it, and asks each time if it still holds."""
+    return {"Cache-Control": "public, no-cache" if public else "private, no-cache"}
 
 
 def list_headers(*, public: bool) -> dict[str, str]:
@@ -148,10 +150,8 @@ def list_headers(*, public: bool) -> dict[str, str]:
 
 
 def etag_matches(header: str | None, etag: str) -> bool:
-    if header is None:
-        return False
-    candidates = {part.strip().removeprefix("W/") for part in header.split(",")}
-    return "*" in candidates or etag in candidates
+    """Whether the caller has the answer with this ETag already."""
+    return header is not None and not tags_in(header).isdisjoint(("*", etag.strip('"')))
 
 
 def not_found(request: Request) -> NotFound:

@@ -76,7 +76,7 @@ async def test_what_was_sent_comes_back(callers: Callers, address: str, name: st
     assert file.headers["content-type"].partition(";")[0] == stated
     assert file.headers["content-disposition"].startswith("attachment; ")
     assert file.headers["x-content-type-options"] == "nosniff"
-    assert file.headers["cache-control"] == "private, no-store"
+    assert file.headers["cache-control"] == "private, no-cache"
     assert file.headers["etag"] == f'"{told["sha256"]}"'
     again = await school.get(told["content"], headers={"If-None-Match": file.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")

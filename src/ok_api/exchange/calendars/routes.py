@@ -15,7 +15,7 @@ from ok_api.foundation.context import is_head
 from ok_api.foundation.contract import parts
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import etag_matches, not_found
+from ok_api.foundation.reading import cache_headers, etag_matches, not_found
 from ok_api.foundation.router import Router, Working
 from ok_api.foundation.routing import Services, path_values
 from ok_api.tables import CalendarFeed
@@ -121,7 +121,7 @@ async def get_calendar(request: Request, _actor: Actor, services: Services) -> R
     if not feed:
         raise not_found(request)
     etag = f'"{await reading.etag(services.database.reads, feed)}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag, **cache_headers(public=False)}
     if etag_matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = 'inline; filename="ontwikkelkracht.ics"'

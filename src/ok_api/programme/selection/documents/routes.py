@@ -12,7 +12,7 @@ from ok_api.foundation.contract.parts import ETAG, UNCHANGED
 from ok_api.foundation.errors import TooLarge
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import etag_matches, not_found
+from ok_api.foundation.reading import cache_headers, etag_matches, not_found
 from ok_api.foundation.router import Router, Working
 from ok_api.foundation.routing import Services, path_values, services_of
 from ok_api.programme.selection.documents import queries, schemas, service
@@ -62,7 +62,7 @@ async def download_document(request: Request, actor: Actor, services: Services) 
     if row is None:
         raise not_found(request)
     etag = f'"{row["sha256"]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-store"}
+    headers = {"ETag": etag, **cache_headers(public=False)}
     if etag_matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     headers |= {

@@ -103,6 +103,10 @@ class Import(Answer):
     reason: str | None = Field(description="Why it was sent (Audit-Reason).")
     actor: str = Field(description="Who sent it (afzender).", examples=["office@example.org"])
     problem: ImportProblem | None = Field(description="Why it failed (waarom het mislukte).")
+    sheet: str | None = Field(
+        description="The sheet of a workbook that was read (blad): the first that is visible.",
+        examples=["Scholen"],
+    )
     remarks: list[ImportFlaw] | None = Field(
         description="What is to be known of the file as a whole (opmerkingen), such as"
         " `absence_withheld`: a row could not be split, so that the list closes no schools."

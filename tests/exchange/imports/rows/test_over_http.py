@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ok_api.exchange.imports.rows import COLUMNS
 from ok_api.rules.exchange_words import ImportKind
 from tests.callers import Callers
+from tests.exchange.imports.reading.test_workbooks import book
 from tests.exchange.imports.rows.meetings import SHARED, attended, guided
 from tests.exchange.imports.sending import XLSX, ended, lines, own, rows_of, send, sent, sheet
 from tests.programme.learning.offers import GUIDE, LEARNER, make_offer
@@ -112,3 +113,22 @@ async def test_lines_of_json_are_refused_each_by_itself(callers: Callers) -> Non
     codes = {flaw["pointer"]: flaw["code"] for flaw in refused["problems"][0]["errors"]}
     assert codes == {"/number": "extra_forbidden", "/boardNumber": "missing"}
     assert made["outcome"] == "created"
+
+
+async def test_the_sheet_stands_in_the_report_and_in_the_problem(callers: Callers) -> None:
+    """Of what was taken over, of what was refused, and of what cannot be read further on."""
+    for kind, header in (("boards", "boardNumber"), ("schools", "establishmentCode")):
+        good = book({"Oud": ("hidden", [["x"]]), "Lijst": ("visible", [[header], ["90001"]])})
+        told = await sent(callers.office, good, XLSX, kind=kind, unit="row")
+        assert told["sheet"] == "Lijst", told
+        wrong = book({"Toelichting": ("visible", [["Lees dit"]]), "Lijst": ("visible", [[header]])})
+        headers = {"Accept-Language": "nl"}
+        failed = await sent(callers.office, wrong, XLSX, kind=kind, unit="row")
+        failed = (await callers.office.get(failed["self"], headers=headers)).json()
+        assert failed["problem"]["detail"].startswith("Blad ‘Toelichting’: De kop ")
+        assert failed["problem"]["sheet"] == failed["sheet"] == "Toelichting"
+        (remark,) = failed["remarks"]
+        assert remark["message"].endswith("niet gelezen: Lijst.")
+    flood = book({"Lang": ("visible", [["boardNumber"], *[[None]] * 10_500, ["90002"]])})
+    told = await sent(callers.office, flood, XLSX, kind="boards", unit="row")
+    assert (told["status"], told["problem"]["sheet"], told["sheet"]) == ("failed", "Lang", "Lang")

@@ -1,10 +1,15 @@
 """The bytes of a file, how they are to be read, and how much of them has been."""
 
+from collections.abc import Sequence
 from io import SEEK_END
 from typing import BinaryIO
 
-from ok_api.foundation.errors import Flaw
+from ok_api.exchange.imports.reading import flaws
+from ok_api.exchange.register.refusing import printable, some
+from ok_api.foundation.errors import Flaw, InvalidInput
 from ok_api.tables import Import
+
+LONGEST_TITLE = 100
 
 
 class Content:
@@ -26,6 +31,20 @@ class Content:
     def of(cls, imported: Import, stream: BinaryIO) -> "Content":
         """As its sender wants it to be read."""
         return cls(stream, imported.charset)
+
+    def read_sheet(self, title: str, others: Sequence[str]) -> None:
+        """Which sheet of a workbook it is, and which others a person sees beside it."""
+        self.sheet = printable(title[:LONGEST_TITLE])
+        if others:
+            message = flaws.OTHER_SHEETS.format(sheet=self.sheet, others=some(others))
+            self.remarks.append(Flaw("body", "", "other_sheets", message))
+
+    def of_sheet(self, error: InvalidInput) -> InvalidInput:
+        """What is wrong with the file, naming the sheet that it is about."""
+        if self.sheet is not None and "sheet" not in error.members:
+            error.members = {**error.members, "sheet": self.sheet}
+            error.detail = flaws.ON_SHEET.format(sheet=self.sheet, said=error.detail)
+        return error
 
     @property
     def share(self) -> float:

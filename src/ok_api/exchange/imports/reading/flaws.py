@@ -9,6 +9,11 @@ WIDE = Text(
     "This seems to be UTF-16 without saying so. Save the file as UTF-8, or state the encoding: "
     "Content-Type: text/csv; charset=utf-16.",
 )
+OTHER_SHEETS = Text(
+    "Alleen het blad ‘{sheet}’ is gelezen; niet gelezen: {others}.",
+    "Only the sheet ‘{sheet}’ was read; not read: {others}.",
+)
+ON_SHEET = Text("Blad ‘{sheet}’: {said}", "Sheet ‘{sheet}’: {said}")
 ABOVE_HEADER = Text(
     "Regel {line} staat boven de kop en is niet gelezen.",
     "Line {line} stands above the header and was not read.",

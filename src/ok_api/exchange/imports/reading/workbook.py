@@ -1,4 +1,4 @@
-"""XLSX: the first sheet of a workbook, row by row; what would unpack beyond measure is refused."""
+"""XLSX: the first visible sheet, row by row; what would unpack beyond measure is refused."""
 
 import re
 import threading
@@ -11,6 +11,7 @@ from typing import Any
 
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
+from ok_api.exchange.imports.reading.strict import StrictWorkbook, is_strict
 from ok_api.exchange.imports.reading.tables import (
     MOST_COLUMNS,
     Cells,
@@ -112,21 +113,33 @@ def _sheet_rows(content: Content) -> Iterator[Cells]:
             blanks.over()
             values = _values(cells)
             yield Cells(line, values[: width(values)])
+    except InvalidInput as error:
+        raise content.of_sheet(error) from error.__cause__
     except (*DAMAGED, *MISMADE) as error:
-        raise unreadable("no_workbook", flaws.WORKBOOK) from error
+        raise content.of_sheet(unreadable("no_workbook", flaws.WORKBOOK)) from error
 
 
 def _first_sheet(content: Content) -> Any:
-    """What is read into memory may not pass for a sheet, which is read row by row."""
+    """The first that a person sees; the others are remarked on.
+
+    What is read into memory may not pass for a sheet, which is read row by row.
+    """
     from openpyxl.reader.excel import ExcelReader  # Late: only workbooks need it.
+    from openpyxl.styles.stylesheet import apply_stylesheet
 
     reader = ExcelReader(content.stream, read_only=True, keep_links=False)
+    if is_strict(reader.archive):
+        reader.archive = StrictWorkbook(content.stream)
     reader.read_manifest()
     for part in reader.package.Override:
         if _is_sheet(part.PartName) and part.ContentType != SHEET:
             raise _bomb()
-    reader.read()
-    sheet = reader.wb.worksheets[0]
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    reader.read_worksheets()
+    sheet, *others = [one for one in reader.wb.worksheets if one.sheet_state == "visible"]
+    content.read_sheet(sheet.title, [one.title for one in others])
     sheet.reset_dimensions()
     return sheet
 

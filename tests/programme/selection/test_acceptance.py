@@ -197,7 +197,7 @@ async def test_the_first_cohort_loads_without_a_judgement(
     assert put.status_code == 200, put.text
     terms = (await callers.office.get(at(application, "/terms"))).json()
     assert (terms["submittedAt"], terms["completeOn"]) == (
-        "2023-05-10T10:00:00+00:00",
+        "2023-05-10T10:00:00Z",
         "2023-06-20",
     )
     assert (terms["completeBy"], terms["decideBy"], terms["ruling"]) == (None, None, None)

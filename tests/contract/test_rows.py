@@ -27,14 +27,14 @@ APPLYING = {
 }  # fmt: skip
 OWN_ENROLMENT = {
     "listEnrolments", "getEnrolment", "listTrajectoryEnrolments", "getEnrolmentProgress",
-    "listMeasurements", "getMeasurement", "listAttendances", "getAttendance",
+    "listMeasurements", "getMeasurement", "getAttendance",
 }  # fmt: skip
 """What was recorded of one's own school stays readable."""
-SHARED_SESSIONS = {"listSessions", "listTrajectorySessions", "getSession"}
+SHARED_SESSIONS = {"listSessions", "listTrajectorySessions", "getSession", "listAttendances"}
 STEPS = {"listEnrolmentTransitions"}
 LEARNING = {
-    EnrolmentStatus.REGISTERED: OWN_ENROLMENT | STEPS | SHARED_SESSIONS,
-    EnrolmentStatus.INTAKE: OWN_ENROLMENT | STEPS | SHARED_SESSIONS,
+    EnrolmentStatus.REGISTERED: OWN_ENROLMENT | STEPS,
+    EnrolmentStatus.INTAKE: OWN_ENROLMENT | STEPS,
     EnrolmentStatus.ENROLLED: OWN_ENROLMENT | STEPS | SHARED_SESSIONS,
     EnrolmentStatus.COMPLETED: OWN_ENROLMENT | SHARED_SESSIONS,
     EnrolmentStatus.WITHDRAWN: OWN_ENROLMENT | SHARED_SESSIONS,

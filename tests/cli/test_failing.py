@@ -153,7 +153,7 @@ def test_check_is_content_with_the_database_of_the_tests(ok_api: Command) -> Non
 
 
 def test_each_flaw_has_its_sentence() -> None:
-    flaws = [Flaw("body", "", "wrong", Text(f"Fout {n}.", f"Flaw {n}.")) for n in (1, 2)]
+    flaws = [Flaw("body", "", "enum", Text(f"Fout {n}.", f"Flaw {n}.")) for n in (1, 2)]
     assert sentences(InvalidInput(*flaws)) == ["Flaw 1.", "Flaw 2."]
 
 

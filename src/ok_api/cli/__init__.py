@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from ok_api.cli.failing import EXPECTED, sentences
 from ok_api.foundation.settings import Settings, get_settings
-from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportUnit
+from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportUnit, UnknownColumns
 from ok_api.rules.words import Role
 
 app = typer.Typer(
@@ -149,6 +149,9 @@ def push(
     accept_shrinkage: Annotated[
         bool, typer.Option(help="Believe a list that names fewer than half of the schools.")
     ] = False,
+    unknown_columns: Annotated[
+        UnknownColumns, typer.Option(help="ignore: pass columns over that are not known.")
+    ] = UnknownColumns.REFUSE,
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
     url: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000",
     token: Annotated[
@@ -168,6 +171,8 @@ def push(
         query["referenceDate"] = reference_date.date().isoformat()
     if accept_shrinkage:
         query["acceptShrinkage"] = "true"
+    if unknown_columns is UnknownColumns.IGNORE:
+        query["unknownColumns"] = unknown_columns.value
     headers = {"Authorization": f"Bearer {token}", "Audit-Reason": quote(reason)}
     raise typer.Exit(0 if send(url, headers, file, query, console) else 1)
 

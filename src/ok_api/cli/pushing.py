@@ -58,6 +58,8 @@ def push(
         done = _follow(client, address, progress, bar)
         console.print(f"{url}{address}: [bold]{done['status']}[/]", highlight=False)
         console.print(", ".join(f"{name} {count}" for name, count in done["counts"].items()))
+        for remark in done["remarks"] or ():
+            console.print(remark["message"], markup=False, highlight=False)
         if done["counts"]["refused"]:
             _show_refused(client, address, console)
     if done.get("problem"):

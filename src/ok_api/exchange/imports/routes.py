@@ -20,7 +20,7 @@ from ok_api.foundation.negotiation import JSON, check_accept, check_query
 from ok_api.foundation.reading import answer_one, caller_values
 from ok_api.foundation.router import Router, Uploaded, Working
 from ok_api.foundation.routing import Services
-from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportUnit
+from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportUnit, UnknownColumns
 from ok_api.tables import ImportRow
 
 router = Router("Exchange")
@@ -46,6 +46,14 @@ AcceptShrinkage = Annotated[
     Query(
         alias="acceptShrinkage",
         description="Let a list of schools close more than half of those it named before.",
+    ),
+]
+Unknown = Annotated[
+    UnknownColumns,
+    Query(
+        alias="unknownColumns",
+        description="What becomes of columns that the kind does not know: refuse the file, or"
+        " ignore them, and name each in `remarks`.",
     ),
 ]
 ACCEPTED = {
@@ -96,8 +104,9 @@ async def send_import(
     unit: Unit = ImportUnit.FILE,
     reference_date: ReferenceDate = None,
     accept_shrinkage: AcceptShrinkage = False,
+    unknown_columns: Unknown = UnknownColumns.REFUSE,
 ) -> Response:
-    order = service.Order(kind, mode, unit, reference_date, accept_shrinkage)
+    order = service.Order(kind, mode, unit, reference_date, accept_shrinkage, unknown_columns)
     imported = await service.send_import(work, order, upload)
     return await accepted(work, queries.IMPORT, imported)
 

@@ -15,6 +15,7 @@ from ok_api.rules.exchange_words import (
     ImportUnit,
     MendedBy,
     RowOutcome,
+    UnknownColumns,
 )
 
 RowName = Annotated[str, StringConstraints(max_length=200)]
@@ -100,6 +101,9 @@ class Import(Answer):
     accept_shrinkage: bool = Field(
         description="Whether the list may close more than half of the schools it named before."
     )
+    unknown_columns: UnknownColumns = Field(
+        description="Whether columns that are not known are refused, or ignored and told of."
+    )
     reason: str | None = Field(description="Why it was sent (Audit-Reason).")
     actor: str = Field(description="Who sent it (afzender).", examples=["office@example.org"])
     problem: ImportProblem | None = Field(description="Why it failed (waarom het mislukte).")
@@ -109,7 +113,8 @@ class Import(Answer):
     )
     remarks: list[ImportFlaw] | None = Field(
         description="What is to be known of the file as a whole (opmerkingen), such as"
-        " `absence_withheld`: a row could not be split, so that the list closes no schools."
+        " `absence_withheld`: a row could not be split, so that the list closes no schools; or"
+        " `ignored_column`, with the name of the column."
     )
     rows: str = Field(
         description="Where the report of its rows lives; read it as CSV or XLSX with `Accept`."

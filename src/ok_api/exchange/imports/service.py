@@ -18,7 +18,13 @@ from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, WrongState
 from ok_api.foundation.uploads import Upload
-from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportStatus, ImportUnit
+from ok_api.rules.exchange_words import (
+    ImportKind,
+    ImportMode,
+    ImportStatus,
+    ImportUnit,
+    UnknownColumns,
+)
 from ok_api.rules.text import Text
 from ok_api.tables import AuditRecord, Import, ImportPart, LogCommit
 
@@ -49,6 +55,7 @@ class Order:
     unit: ImportUnit
     reference_date: date | None
     accept_shrinkage: bool
+    unknown_columns: UnknownColumns
 
 
 async def send_import(work: Work, order: Order, upload: Upload) -> Import:
@@ -65,6 +72,7 @@ async def send_import(work: Work, order: Order, upload: Upload) -> Import:
         unit=order.unit,
         reference_date=order.reference_date,
         accept_shrinkage=order.accept_shrinkage,
+        unknown_columns=order.unknown_columns,
         media_type=upload.media_type,
         charset=charset,
         size=upload.size,

@@ -1,7 +1,7 @@
 """Which list a file is, by its header; an unknown one is refused with what is known."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from ok_api.exchange.register.figures import newest_count
@@ -40,6 +40,13 @@ COLUMNS = frozenset(PUPIL_COLUMNS).union(*(one.columns for one in EXISTENCE_LIST
 """All that DUO names, but for the years of the list of pupils."""
 
 
+Ignores = Callable[[Sequence[str]], bool]
+
+
+def never(_more: Sequence[str]) -> bool:
+    return False
+
+
 def _pupils(header: Sequence[str]) -> ListFormat:
     """The list of pupils has a column more every year, so its format follows from its header."""
     found = {name: PUPIL_YEAR.fullmatch(name) for name in header}
@@ -54,12 +61,19 @@ def _pupils(header: Sequence[str]) -> ListFormat:
     return ListFormat("duo-pupils", "VESTIGINGSCODE", (*PUPIL_COLUMNS, *columns), (figure,))
 
 
-def format_of(header: Sequence[str]) -> ListFormat:
-    """The list that has exactly these columns, in whatever order; refuses any other header."""
+def format_of(header: Sequence[str], ignores: Ignores = never) -> ListFormat:
+    """The list that has exactly these columns, in whatever order; refuses any other header.
+
+    `ignores` says whether a list may have other columns beside its own.
+    """
     names = [name.strip() for name in header]
     known = (*EXISTENCE_LISTS, _pupils(names))
     for candidate in known:
         if sorted(candidate.columns) == sorted(names):
+            return candidate
+    for candidate in sorted(known, key=lambda one: -len(one.columns)):
+        more = [name for name in names if name not in candidate.columns]
+        if sorted([*candidate.columns, *more]) == sorted(names) and ignores(more):
             return candidate
     raise unreadable("unknown_list", _unknown(names, known))
 

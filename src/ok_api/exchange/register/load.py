@@ -15,7 +15,7 @@ import asyncpg
 
 from ok_api.exchange.register import merge, queries, refusing
 from ok_api.exchange.register.formats import ListFormat
-from ok_api.exchange.register.headers import format_of
+from ok_api.exchange.register.headers import Ignores, format_of, never
 from ok_api.exchange.register.merge import Load
 from ok_api.exchange.register.reading import Lines, Record, Records
 from ok_api.exchange.register.report import Flawed, RegisterReport
@@ -43,9 +43,9 @@ class SentList:
 ReadList = Callable[[BinaryIO], SentList]
 
 
-def listed(header: Sequence[str], records: Iterator[Record]) -> SentList:
+def listed(header: Sequence[str], records: Iterator[Record], ignores: Ignores = never) -> SentList:
     """Raises `InvalidInput` for a header that no known list has."""
-    known = format_of(header)
+    known = format_of(header, ignores)
 
     def rows(region_codes: RegionCodes) -> Iterator[Row]:
         return map(RowReader(known, header, region_codes).read, records)

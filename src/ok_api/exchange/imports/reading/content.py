@@ -7,6 +7,7 @@ from typing import BinaryIO
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.register.refusing import printable, some
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.rules.exchange_words import UnknownColumns
 from ok_api.tables import Import
 
 LONGEST_TITLE = 100
@@ -19,9 +20,12 @@ class Content:
     `remarks`.
     """
 
-    def __init__(self, stream: BinaryIO, charset: str | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, charset: str | None = None, *, ignoring: bool = False
+    ) -> None:
         self.stream = stream
         self.charset = charset
+        self._ignoring = ignoring
         self.sheet: str | None = None
         self.remarks: list[Flaw] = []
         self.size = stream.seek(0, SEEK_END)
@@ -30,7 +34,16 @@ class Content:
     @classmethod
     def of(cls, imported: Import, stream: BinaryIO) -> "Content":
         """As its sender wants it to be read."""
-        return cls(stream, imported.charset)
+        ignoring = imported.unknown_columns is UnknownColumns.IGNORE
+        return cls(stream, imported.charset, ignoring=ignoring)
+
+    def ignores(self, columns: Sequence[str]) -> bool:
+        """Whether columns that are not known are passed over; then each of them is told of."""
+        if self._ignoring:
+            self.remarks += [
+                Flaw("body", f"/{name}", "ignored_column", flaws.IGNORED) for name in columns
+            ]
+        return self._ignoring
 
     def read_sheet(self, title: str, others: Sequence[str]) -> None:
         """Which sheet of a workbook it is, and which others a person sees beside it."""

@@ -37,6 +37,10 @@ HEADER = Text(
     " The columns are {known}.",
 )
 UNKNOWN_COLUMN = Text("Deze kolom is niet bekend.", "This column is not known.")
+IGNORED = Text(
+    "Deze kolom is niet bekend en is overgeslagen.", "This column is not known and was passed over."
+)
+IGNORED_ONES = Text("Overgeslagen: {names}.", "Passed over: {names}.")
 MISSING_COLUMN = Text(
     "Deze kolom ontbreekt. Nodig is {choices}.", "This column is missing. Needed is {choices}."
 )

@@ -20,13 +20,15 @@ def check_header(
 ) -> None:
     """Raises `InvalidInput` with each wrong column once, and which there are.
 
-    Those of an export that are `told_only` may stand there, and are no use.
+    Those of an export that are `told_only` may stand there, and are no use. Unknown ones may where
+    the sender wants them ignored; then what is missing may still be one of them, misspelled.
     JSON Lines have no header: each of them has its own members, and its own flaws.
     """
     header = file.header
     if header is None:
         return
     unknown = [name for name in header if name not in known and name not in told_only]
+    unknown = [] if file.content.ignores(unknown) else unknown
     missing = dict(_missing(header, needs))
     if not (unknown or missing):
         return
@@ -38,6 +40,11 @@ def check_header(
         unknown=some(unknown), missing=some(list(missing)), known=", ".join(known)
     )
     raise error
+
+
+def ignored_flaw(columns: Sequence[str]) -> Flaw:
+    """What was passed over of one row."""
+    return Flaw("body", "", "ignored_columns", flaws.IGNORED_ONES.format(names=some(columns)))
 
 
 def _missing(header: Sequence[str], needs: Sequence[Choices]) -> Iterator[tuple[str, Text]]:

@@ -14,7 +14,7 @@ from ok_api.foundation.errors import Flaw
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
-LONGEST_NAME = 100
+LONGEST_NAME = 300
 LONGEST_CELL = 20_000
 LONGEST_ROW_ID = 200
 ROW_ID = "rowId"
@@ -90,7 +90,7 @@ def named(names: Iterable[str], known: Collection[str]) -> int:
 
 
 def _name(value: Any) -> str:
-    return "" if value is None or isinstance(value, Flaw) else str(value).strip()
+    return "" if value is None or isinstance(value, Flaw) else " ".join(str(value).split())
 
 
 def _title(line: int) -> Flaw:

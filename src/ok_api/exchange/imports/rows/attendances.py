@@ -76,7 +76,8 @@ def _listed(reading: Reading) -> Iterator[Reading]:
         reading.refuse(LIST, "too_many", _TOO_LONG)
     else:
         for number, item in enumerate(listed):
-            yield Reading(item, within=f"/{LIST}/{number}/")
+            within = f"/{LIST}/{number}/"
+            yield Reading(item, within=within, ignoring=reading.ignoring)
 
 
 def _is_link(listed: Any) -> bool:

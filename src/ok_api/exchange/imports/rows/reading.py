@@ -23,13 +23,23 @@ class Several(Exception):
 
 
 class Reading:
-    """`within` is where the values stand in the row, when they are those of a part of it."""
+    """`within` is where the values stand in the row, when they are those of a part of it.
+
+    When `ignoring`, the names in it that are not known are passed over, and stand in `ignored`.
+    """
 
     def __init__(
-        self, values: Mapping[str, Any], flaws: Sequence[Flaw] = (), within: str = "/"
+        self,
+        values: Mapping[str, Any],
+        flaws: Sequence[Flaw] = (),
+        within: str = "/",
+        *,
+        ignoring: bool = False,
     ) -> None:
         self.values = values
         self.within = within
+        self.ignoring = ignoring
+        self.ignored: list[str] = []
         self._flaws: dict[tuple[str, str], Flaw] = {}
         self.add(*flaws)
 
@@ -43,6 +53,7 @@ class Reading:
 
     def take_over(self, part: "Reading") -> None:
         self._flaws.update({(flaw.name, flaw.code): flaw for flaw in part.flaws})
+        self.ignored += part.ignored
 
     def refuse(self, column: str, code: str, message: Text) -> None:
         self.add(Flaw("body", f"/{column}", code, message))
@@ -55,9 +66,11 @@ class Reading:
 
     def only(self, known: Collection[str], passed_over: Collection[str] = ()) -> None:
         """Every column is known or passed over, or is told of."""
-        for column in self.values:
-            if column not in known and column not in passed_over:
-                self.add(unknown_name("body", f"/{column}", tuple(known)))
+        unknown = [name for name in self.values if name not in known and name not in passed_over]
+        if self.ignoring:
+            self.ignored += [f"{self.within}{name}".lstrip("/") for name in unknown]
+            return
+        self.add(*(unknown_name("body", f"/{name}", tuple(known)) for name in unknown))
 
     def part(self, shape: type[_Body], **given: Any) -> _Body | None:
         """What the row says of one body; nothing when that is flawed.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from ok_api.exchange.imports.reading.header import Choices
+from ok_api.exchange.imports.reading.header import Choices, ignored_flaw
 from ok_api.exchange.imports.rows.acting import Acting
 from ok_api.exchange.imports.rows.reading import Reading, Several
 from ok_api.exchange.imports.rows.refusing import mended_by, problems_of
@@ -18,7 +18,7 @@ from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
 from ok_api.foundation.problems import domain_error_of, kept_flaws
 from ok_api.foundation.schema import Answer
 from ok_api.records import audit
-from ok_api.rules.exchange_words import RowOutcome
+from ok_api.rules.exchange_words import RowOutcome, UnknownColumns
 from ok_api.rules.text import Text
 from ok_api.tables import Base, Import
 
@@ -88,7 +88,7 @@ async def _sure(
     changes = _watched(acting)
     session = acting.work.session
     try:
-        taken = await _taken(acting, kind, row[1])
+        taken = await _taken(acting, imported, kind, row[1])
         await session.flush()
     except (DomainError, Several) as error:
         if changes or session.new or session.dirty:
@@ -108,7 +108,7 @@ async def _alone(
     session = acting.work.session
     try:
         async with session.begin_nested():
-            taken = await _taken(acting, kind, row[1])
+            taken = await _taken(acting, imported, kind, row[1])
     except (DomainError, Several, DBAPIError) as error:
         return _refused(acting, _named(imported, *row), _refusals(error))
     finally:
@@ -133,12 +133,16 @@ def _done(
     return Entry({**row, **became, "flaws": None, "mended_by": None}, changes)
 
 
-async def _taken(acting: Acting, kind: RowKind, sent: SentRow) -> Taken:
-    reading = Reading(sent.values, sent.flaws)
+async def _taken(acting: Acting, imported: Import, kind: RowKind, sent: SentRow) -> Taken:
+    ignoring = imported.unknown_columns is UnknownColumns.IGNORE
+    reading = Reading(sent.values, sent.flaws, ignoring=ignoring)
     reading.only(kind.columns, kind.told_only)
     taken = await kind.take(acting, reading)
     untaken = told_otherwise(kind.told, kind.told_only, taken.row, sent.values)
-    return replace(taken, remarks=tuple(_untaken(column) for column in untaken))
+    remarks = [_untaken(column) for column in untaken]
+    if reading.ignored:
+        remarks.append(ignored_flaw(reading.ignored))
+    return replace(taken, remarks=tuple(remarks))
 
 
 def _untaken(column: str) -> Flaw:

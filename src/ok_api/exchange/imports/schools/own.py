@@ -4,12 +4,12 @@ Such a list is of the sender's choosing, so it closes no school by leaving it ou
 absent, or a blank cell, is left as it is; only a `null` in JSON Lines clears.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from ok_api.exchange.imports.reading.header import check_header
+from ok_api.exchange.imports.reading.header import check_header, ignored_flaw
 from ok_api.exchange.imports.reading.tables import ROW_ID, SentFile
 from ok_api.exchange.imports.rows.cells import kinds_of, meant
 from ok_api.exchange.imports.sent import SentRow
@@ -54,6 +54,7 @@ class OwnSchool(SchoolFacts):
 MEMBERS = tuple(str(field.alias) for field in OwnSchool.model_fields.values())
 TOLD_ONLY = frozenset(Columns(School).names).difference(MEMBERS)
 """They stand in every export, and follow from the rest."""
+KNOWN = TOLD_ONLY.union(MEMBERS, [ROW_ID])
 OWN = ListFormat(kind="own-columns", code_column=CODE, columns=MEMBERS, fields=(), ours=True)
 
 
@@ -72,11 +73,12 @@ def is_own(header: Sequence[str]) -> bool:
     return not {name.casefold() for name in header}.isdisjoint(map(str.casefold, MEMBERS))
 
 
-def own_rows(sent: Iterator[SentRow]) -> Iterator[Row]:
+def own_rows(sent: Iterator[SentRow], *, ignoring: bool = False) -> Iterator[Row]:
     """Each row by itself, and whether its school stands earlier in the file."""
     lines: dict[str, int] = {}
     for one in sent:
-        row = _row(one)
+        ignored = [name for name in one.values if name not in KNOWN] if ignoring else []
+        row = _row(one, ignored)
         if row.code is not None:
             first = lines.setdefault(row.code, row.line)
             if first != row.line:
@@ -85,14 +87,16 @@ def own_rows(sent: Iterator[SentRow]) -> Iterator[Row]:
         yield row
 
 
-def _row(sent: SentRow) -> Row:
+def _row(sent: SentRow, ignored: Sequence[str]) -> Row:
     row = Row(sent.line, row_id=sent.row_id)
+    if ignored:
+        row.remarks.append(_finding(ignored_flaw(ignored)))
     flaws = list(sent.flaws)
     if flaws and not sent.values:
         row.refusals = [_finding(flaw) for flaw in flaws]
         return row
     try:
-        school = OwnSchool.model_validate(_meant(sent.values))
+        school = OwnSchool.model_validate(_meant(sent.values, without=ignored))
         row.code = school.establishment_code
         if not flaws:
             row.facts = _facts(school)
@@ -106,8 +110,12 @@ def _row(sent: SentRow) -> Row:
     return row
 
 
-def _meant(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in values.items() if name not in TOLD_ONLY}
+def _meant(values: Mapping[str, Any], without: Collection[str]) -> dict[str, Any]:
+    return {
+        name: _value(name, value)
+        for name, value in values.items()
+        if name not in TOLD_ONLY and name not in without
+    }
 
 
 def _value(name: str, value: Any) -> Any:

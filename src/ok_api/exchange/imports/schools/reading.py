@@ -8,15 +8,16 @@ from typing import Any
 from ok_api.exchange.imports.reading import JSON_LINES, XLSX, Content
 from ok_api.exchange.imports.reading.json_lines import json_lines
 from ok_api.exchange.imports.reading.separated import separated
-from ok_api.exchange.imports.reading.tables import ROW_ID, Cells, SentFile, Table
+from ok_api.exchange.imports.reading.tables import Cells, SentFile, Table
 from ok_api.exchange.imports.reading.workbook import sheet_of
-from ok_api.exchange.imports.schools.own import MEMBERS, OWN, TOLD_ONLY, check_own, is_own, own_rows
+from ok_api.exchange.imports.schools.own import KNOWN as OWN_NAMES
+from ok_api.exchange.imports.schools.own import OWN, check_own, is_own, own_rows
 from ok_api.exchange.register.headers import COLUMNS
 from ok_api.exchange.register.load import SentList, listed
 from ok_api.exchange.register.reading import Record
 from ok_api.foundation.errors import Flaw
 
-KNOWN = COLUMNS.union(MEMBERS, TOLD_ONLY, [ROW_ID])
+KNOWN = COLUMNS.union(OWN_NAMES)
 
 
 def school_list(content: Content, media_type: str) -> SentList:
@@ -34,13 +35,15 @@ def school_list(content: Content, media_type: str) -> SentList:
 
 def _own(file: SentFile) -> SentList:
     check_own(file)
-    return SentList(OWN, lambda _regions: own_rows(file.rows))
+    ignoring = file.content.ignores([])
+    return SentList(OWN, lambda _regions: own_rows(file.rows, ignoring=ignoring))
 
 
 def _duo(table: Table) -> SentList:
     width = len(table.header)
     records = (_record(cells, width, padded=table.lines is None) for cells in table.rows)
-    return replace(listed(table.header, records), lines=table.lines)
+    sent = listed(table.header, records, table.content.ignores)
+    return replace(sent, lines=table.lines)
 
 
 def _record(cells: Cells, width: int, *, padded: bool) -> Record:

@@ -18,6 +18,7 @@ from ok_api.foundation.errors import (
     PreconditionMissing,
     TooLarge,
 )
+from ok_api.foundation.forms import FormRequest, check_once_each
 from ok_api.foundation.identity import ANYONE, Actor, Identity
 from ok_api.foundation.logging import log_failure
 from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
@@ -129,6 +130,7 @@ class WriteRoute(APIRoute):
     consumes: tuple[str, ...] = ("application/json",)
     prepare: Prepare | None = None
     unpacks: tuple[str, ...] = ()
+    reads: type[Request] = Request
 
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
@@ -140,7 +142,7 @@ class WriteRoute(APIRoute):
             try:
                 actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
-                request = _limited(request, self._limit(services.settings))
+                request = _limited(request, self._limit(services.settings), self.reads)
                 async with self._received(request):
                     if self.prepare is not None:
                         await self.prepare(request, actor, services)
@@ -193,6 +195,17 @@ def _has_body(request: Request) -> bool:
 
 class UploadRoute(WriteRoute):
     consumes = ("multipart/form-data",)
+    reads = FormRequest
+
+    @asynccontextmanager
+    async def _received(self, request: Request) -> AsyncIterator[None]:
+        await request.body()
+        form = await request.form()
+        try:
+            check_once_each(form)
+            yield
+        finally:
+            await form.close()
 
     def _limit(self, settings: Settings) -> int:
         """The document, and room for the rest of the form."""
@@ -239,7 +252,7 @@ class ComputeRoute(WriteRoute):
         return compute
 
 
-def _limited(request: Request, limit: int) -> Request:
+def _limited(request: Request, limit: int, read_as: type[Request] = Request) -> Request:
     """The same request, whose body is read no further than `limit`."""
     stated = request.headers.get("content-length", "")
     if stated.isdigit() and int(stated) > limit:
@@ -254,7 +267,7 @@ def _limited(request: Request, limit: int) -> Request:
             raise HTTPException(413)
         return message
 
-    return Request(request.scope, receive)
+    return read_as(request.scope, receive)
 
 
 def _repeatable(request: Request) -> bool:

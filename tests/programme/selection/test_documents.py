@@ -61,6 +61,89 @@ async def test_a_second_role_does_not_open_the_documents_of_others(
     assert (await attach(both, address)).status_code == 404
 
 
+def form(*dispositions: str | bytes, boundary: str = "--x") -> tuple[bytes, dict[str, str]]:
+    """A form whose parts have just these headers, with a PDF in those that name a file."""
+    parts = []
+    for one in dispositions:
+        head = one if isinstance(one, bytes) else one.encode()
+        body = PDF if b"filename" in head else b"school_plan"
+        kind = b"Content-Type: application/pdf\r\n" if b"filename" in head else b""
+        parts.append(kind + b"Content-Disposition: form-data; " + head + b"\r\n\r\n" + body)
+    mark = f"--{boundary}".encode()
+    content = b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+    return content, {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        (
+            'name=file; filename="=?utf-8?B?dmVyc2xhZyDDqcOpbi5wZGY=?="; '
+            "filename*=utf-8''verslag%20%C3%A9%C3%A9n.pdf",
+            "verslag één.pdf",
+        ),
+        (
+            'name="file"; filename*=UTF-8\'nl\'plan%20%E2%82%AC%22.pdf; filename="plan.pdf"',
+            'plan €".pdf',
+        ),
+        ("name=file; filename*=utf-8''%C3%A9%C3%A9n.pdf", "één.pdf"),
+        ("name=file; filename*=iso-8859-1''%E9%E9n.pdf", "één.pdf"),
+        ('name=file; filename="=?utf-8?B?w6nDqW4ucGRm?="', "één.pdf"),
+        ('name=file; filename="=?utf-8?Q?=C3=A9=C3=A9n_plan.pdf?="', "één plan.pdf"),
+        ('name=file; filename="=?utf-8?B?w6nDqQ==?= =?utf-8?B?bi5wZGY=?="', "één.pdf"),
+        ('name="file"; filename="het %22plan%22.pdf"', 'het "plan".pdf'),
+        ('name="file"; filename="100%25 – 50%20.pdf"', "100%25 – 50%20.pdf"),
+        ('name="file"; filename="één.pdf"', "één.pdf"),
+        ('name="file"; filename="=?no-such?B?w6k=?=.pdf"', "=?no-such?B?w6k=?=.pdf"),
+        ("name=file; filename*=utf-8''%FF%FE.pdf; filename=plan.pdf", "plan.pdf"),
+        ("name=file; filename*=utf-7''x.pdf; filename=plan.pdf", "plan.pdf"),
+        ("name=file; filename*=utf-8''..%2F..%2Fmap%5Cplan%0A.pdf", "plan.pdf"),
+    ],
+)
+async def test_a_file_has_the_name_that_its_program_gave_it(
+    callers: Callers, address: str, disposition: str, name: str
+) -> None:
+    content, headers = form("name=kind", disposition)
+    made = await callers.office.post(address, content=content, headers=headers)
+    assert made.status_code == 201, made.text
+    assert made.json()["fileName"] == name
+
+
+@pytest.mark.parametrize(
+    ("dispositions", "pointers"),
+    [
+        (["name=kind", "name=file; filename=a.pdf", "name=file; filename=b.pdf"], ["/file"]),
+        (["name=kind", "name=file; filename=a.pdf", "name=kind"], ["/kind"]),
+        (["name=kind", "name=kind", *["name=file; filename=a.pdf"] * 2], ["/kind", "/file"]),
+    ],
+)
+async def test_what_a_form_says_twice_is_refused(
+    callers: Callers, address: str, dispositions: list[str], pointers: list[str]
+) -> None:
+    """The last one once won, and the first was lost."""
+    content, headers = form(*dispositions)
+    answer = await callers.office.post(address, content=content, headers=headers)
+    assert answer.status_code == 400
+    errors = answer.json()["errors"]
+    assert [(one["pointer"], one["code"]) for one in errors] == [(p, "repeated") for p in pointers]
+    assert (await callers.office.get(address)).json()["items"] == []
+
+
+async def test_a_second_file_of_another_name_is_refused(callers: Callers, address: str) -> None:
+    parts = ("name=kind", "name=file; filename=a.pdf", "name=file2; filename=b.pdf")
+    content, headers = form(*parts)
+    answer = await callers.office.post(address, content=content, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/file2"
+
+
+@pytest.mark.parametrize("cut", [1, 10, 60])
+async def test_a_form_that_breaks_off_is_refused(callers: Callers, address: str, cut: int) -> None:
+    content, headers = form("name=kind", "name=file; filename=a.pdf")
+    answer = await callers.office.post(address, content=content[:cut], headers=headers)
+    assert answer.status_code == 400, answer.text
+
+
 @pytest.mark.parametrize("name", GOOD)
 async def test_what_was_sent_comes_back(callers: Callers, address: str, name: str) -> None:
     stated, content = GOOD[name]

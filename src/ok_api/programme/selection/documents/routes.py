@@ -10,6 +10,7 @@ from starlette.responses import Response
 from ok_api.foundation.answers import created, removed
 from ok_api.foundation.contract.parts import ETAG, UNCHANGED
 from ok_api.foundation.errors import TooLarge
+from ok_api.foundation.forms import file_name_of
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.reading import cache_headers, etag_matches, not_found
@@ -100,7 +101,7 @@ async def attach_document(
     sent: Annotated[schemas.NewDocument, Form(media_type="multipart/form-data")],
 ) -> Response:
     file = service.SentFile(
-        name=sent.file.filename or "",
+        name=file_name_of(sent.file),
         stated_type=(sent.file.content_type or "").partition(";")[0].strip(),
         content=await _read(sent, services_of(request).settings.max_document_bytes),
     )

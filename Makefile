@@ -62,7 +62,7 @@ bench: $(READY) ## Measure against the hand-written opponents; writes bench/resu
 	$(BIN)/python -m bench
 
 clean: ## Remove what was made here
-	rm -rf $(VENV) .ok-api .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .generators .ok-api .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@for folder in /var/lib/ok-api /var/tmp/ok-api; do \
 		test ! -d $$folder || echo "What root's databases hold stays in $$folder; docs/operating.md tells which may go."; \
 	done

@@ -10,6 +10,7 @@ from ok_api import __version__, records
 from ok_api.access import policy
 from ok_api.exchange.calendars.routes import router as calendars
 from ok_api.exchange.changes.routes import router as changes
+from ok_api.exchange.existing import linked
 from ok_api.exchange.exports.routes import router as exports
 from ok_api.exchange.imports.routes import router as imports
 from ok_api.exchange.webhooks.lookups import Lookups
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     address = dsn or str(settings.database_url)
     database, signals = Database(address, settings), Signals(address)
     cursors = Cursors(secret(settings, "cursor"))
-    services = Services(settings, database, policy, records, cursors, signals)
+    services = Services(settings, database, policy, records, cursors, signals, linked)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -128,9 +128,10 @@ async def test_what_the_service_refuses_is_recorded(
         "sectors": ["PO"],
     }
     answer = await callers.office.post("/v1/expertises", json=new)
-    assert answer.status_code == 404
+    assert answer.status_code == 400
     (record,) = await records(connection)
-    assert record["after"]["error"] == "NotFound"
+    assert record["after"]["error"] == "InvalidInput"
+    assert [flaw["code"] for flaw in record["after"]["errors"]] == ["unknown"]
 
 
 async def test_a_replayed_answer_is_no_second_change(

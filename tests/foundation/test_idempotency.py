@@ -92,7 +92,7 @@ async def test_a_key_is_its_owners_own(
 async def test_what_failed_can_be_tried_again_with_the_same_key(
     office: Caller, connection: asyncpg.Connection
 ) -> None:
-    assert (await send(office, "again", establishmentCode="99ZZ09")).status_code == 404
+    assert (await send(office, "again", establishmentCode="99ZZ09")).status_code == 400
     assert (await send(office, "again", title="")).status_code == 400
     assert (await send(office, "again")).status_code == 201
     assert await count(connection) == 1

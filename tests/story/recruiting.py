@@ -23,7 +23,7 @@ async def develop_a_trajectory(story: Story, year: SchoolYear, capacity: int) ->
     strange = await story.stranger.is_refused(
         "POST", LEARNING, why="Namens de buren", capacity=capacity, **new
     )
-    strange.as_hidden()
+    strange.by_flaws(participationId="unknown")
     made = await story.school.post(LEARNING, capacity=capacity, **new)
     story.trajectory = made["self"]
     hasty = await story.school.is_refused("PATCH", made["self"], why="Meteen", status="open")
@@ -96,7 +96,7 @@ async def register_by_the_rules(story: Story, code: str) -> None:
     own = await story.school.is_refused("POST", path, why="Wij leren mee", **_new(OURS))
     own.by_rule(not_own_trajectory="R-LRN-3: school")
     other = await story.stranger.is_refused("POST", path, why="Voor de buren", **_new(code))
-    other.as_hidden()
+    other.by_role()
     late = await story.learner(code).is_refused("POST", path, why="Achteraf", **_new(code))
     late.by_rule(trajectory_year_not_over="R-LRN-1: school, office")
     nobody = await story.nobody.is_refused("POST", path, why="Anoniem", **_new(code))

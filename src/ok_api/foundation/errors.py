@@ -32,13 +32,13 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """It does not exist, or not for this caller: the two look the same."""
+    """What is asked for does not exist, or not for this caller: the two look the same."""
 
-    def __init__(self, what: object) -> None:
+    def __init__(self) -> None:
         super().__init__(
             Text(
-                nl=f"{what} bestaat niet, of niet voor u.",
-                en=f"{what} does not exist, or not for you.",
+                nl="Dit bestaat niet, of u mag het niet zien.",
+                en="This does not exist, or it is not for you to see.",
             )
         )
 

@@ -65,6 +65,10 @@ SENTENCES: Mapping[str, Text] = {
         "Hier hoort een e-mailadres, zoals naam@example.org.",
         "This must be an e-mail address like name@example.org.",
     ),
+    "unknown": Text(
+        "Dit bestaat niet, of u mag het niet zien.",
+        "This does not exist, or it is not for you to see.",
+    ),
     "file_expected": Text("Stuur een bestand, met zijn naam.", "Send a file, with its name."),
     OTHERWISE: Text("Deze waarde klopt niet.", "This value is not right."),
 }
@@ -134,6 +138,11 @@ def unknown_name(where: str, name: str, allowed: Sequence[str]) -> Flaw:
     names = ", ".join(allowed) or "–"
     message = Text(f"Onbekend. Toegestaan: {names}.", f"Not known. Allowed: {names}.")
     return Flaw(where, name, "extra_forbidden", message, {"allowed": list(allowed)})
+
+
+def unknown(pointer: str, message: Text | None = None) -> Flaw:
+    """Of what a body names: it is not there, or not for this caller, and the two look the same."""
+    return Flaw("body", pointer, "unknown", message or SENTENCES["unknown"])
 
 
 def sentence_of(code: str, parameters: Parameters) -> Text:

@@ -81,7 +81,10 @@ KINDS: Mapping[type[Exception], Kind] = {
         "duplicate",
         409,
         Text("Bestaat al", "Already exists"),
-        Text("Zoek wat er al is, en wijzig dat.", "Find what is there, and change that."),
+        Text(
+            "Lees wat er al is, waar `existing` het noemt, en wijzig dat.",
+            "Read what is there, where `existing` names it, and change that.",
+        ),
     ),
     errors.RuleRefused: Kind(
         "rule-refused",

@@ -111,7 +111,7 @@ def kept_flaws(flaws: Iterable[errors.Flaw]) -> list[dict[str, Any]]:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(flaw["loc"][0] == "path" for flaw in error.errors()):
-        return await _domain_error(request, errors.NotFound(request.url.path))
+        return await _domain_error(request, errors.NotFound())
     return await _domain_error(request, errors.InvalidInput(*flaws_of(error.errors())))
 
 

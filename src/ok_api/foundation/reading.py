@@ -48,7 +48,7 @@ async def answer_one(
         arguments = query.arguments({**values, **caller_values(request, actor)})
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:
-        raise not_found(request)
+        raise NotFound()
     document, etag = reads.projection.told(row["document"], row["etag"])
     etag = f'"{etag}"'
     headers = {"ETag": etag, **cache_headers(public=public)}
@@ -102,7 +102,7 @@ async def page_of(
         reads = services.database.reads
         page = await listing.fetch(reads, actor, asked.values, asked.query, asked.after)
     if page is None:
-        raise not_found(request)
+        raise NotFound()
     return page
 
 
@@ -152,7 +152,3 @@ def list_headers(*, public: bool) -> dict[str, str]:
 def etag_matches(header: str | None, etag: str) -> bool:
     """Whether the caller has the answer with this ETag already."""
     return header is not None and not tags_in(header).isdisjoint(("*", etag.strip('"')))
-
-
-def not_found(request: Request) -> NotFound:
-    return NotFound(request.url.path)

@@ -1,6 +1,8 @@
 """What the database refuses, by the name of its constraint, in the programme's words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +14,7 @@ _sentences: dict[str, Text] = {}
 _UNIQUE = "23505"
 _INTEGRITY_CLASS = "23"
 _OUT_OF_RANGE = ("22003", "22008", "22021", "22P05")
+_COLLIDED = (") already exists", ") conflicts with existing key (")
 _PASSING = ("08", "40", "53", "55P03", "57")
 """Lost connections, deadlocks, full servers, waits for a lock, cancelled statements."""
 
@@ -44,11 +47,35 @@ def from_database(error: DBAPIError) -> DomainError | None:
         return None
     name = constraint_of(error)
     said = _sentences.get(name) or Text(
-        f"De database weigert dit (voorwaarde {name}).",
-        f"The database refuses this (constraint {name}).",
+        "Dit gaat niet samen met wat er al is vastgelegd.",
+        "This does not go with what is recorded already.",
     )
     kind = Duplicate if code == _UNIQUE else WrongState
     return kind(said, constraint=name)
+
+
+@dataclass(frozen=True)
+class Collision:
+    """What was written met what is there: in which constraint of which table, with which values."""
+
+    constraint: str
+    table: str
+    values: tuple[str, ...]
+
+
+def collision_in(error: DBAPIError) -> Collision | None:
+    """From the detail that PostgreSQL gives; `None` for any other refusal of its.
+
+    `Key (enrolment_id, moment)=(019a…, baseline) already exists.`
+    """
+    cause: Any = getattr(error.orig, "__cause__", None)
+    detail = str(getattr(cause, "detail", None) or "")
+    _, begun, rest = detail.partition(")=(")
+    said = next((one for one in _COLLIDED if begun and one in rest), None)
+    if said is None:
+        return None
+    values = rest.rpartition(said)[0] if said == _COLLIDED[0] else rest.partition(said)[0]
+    return Collision(constraint_of(error), str(cause.table_name), tuple(values.split(", ")))
 
 
 def constraint_of(error: DBAPIError) -> str:

@@ -55,6 +55,12 @@ class Records(Protocol):
     async def record_refusal(self, work: Work, request: Request, error: DomainError) -> None: ...
 
 
+class Existing(Protocol):
+    """What a write collides with: the same error, or the refusal that tells where that lives."""
+
+    async def __call__(self, database: Database, actor: Actor, error: Exception) -> Exception: ...
+
+
 class Services:
     """What a request needs of the running application; hangs on `app.state.services`."""
 
@@ -66,6 +72,7 @@ class Services:
         records: Records,
         cursors: Cursors,
         signals: Signals,
+        existing: Existing,
     ) -> None:
         self.settings = settings
         self.database = database
@@ -74,6 +81,7 @@ class Services:
         self.policy = policy
         self.records = records
         self.cursors = cursors
+        self.existing = existing
         self.turns = Turns()
 
 
@@ -152,8 +160,9 @@ class WriteRoute(APIRoute):
                     ):
                         return await _answered(services.records, work, request, endpoint)
             except Exception as error:
-                await _record_refusal(services, actor, context, request, error)
-                raise
+                told = await services.existing(services.database, actor, error)
+                await _record_refusal(services, actor, context, request, told)
+                raise told from None if told is error else error
 
         return transact
 

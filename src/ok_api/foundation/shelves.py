@@ -12,13 +12,14 @@ from starlette.responses import Response
 
 from ok_api.foundation import json
 from ok_api.foundation.context import language_of
+from ok_api.foundation.errors import NotFound
 from ok_api.foundation.exports.answering import answer_items, is_page
 from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.exports.forms import Form
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.prepared import Prepared
-from ok_api.foundation.reading import next_address, not_found, page_body, parse_query
+from ok_api.foundation.reading import next_address, page_body, parse_query
 from ok_api.foundation.routing import Services
 from ok_api.foundation.schema import ListQuery
 
@@ -40,7 +41,7 @@ class Shelf:
         language = language_of(request)
         found = self._documents(language).get(request.path_params[self.key])
         if found is None:
-            raise not_found(request)
+            raise NotFound()
         return Prepared(found, _headers(language)).answer(request)
 
     async def page(self, request: Request, actor: Actor, services: Services) -> Response:

@@ -20,7 +20,8 @@ from tests.contract.seed import seed
 from tests.contract.walking import UNKNOWN, Json, Operation
 
 HERE = Path(__file__).parent
-VENV = HERE / ".venv"
+FOLDER = HERE.parents[2] / ".generators"
+VENV = FOLDER / "venv"
 Answers = list[tuple[str, Any]]
 """Bodies, each with the schema that promises it."""
 Python = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -52,7 +53,8 @@ def python() -> Python:
 
 def _install() -> None:
     """Skips the test where pip reaches no registry."""
-    with nodes.alone(HERE):
+    FOLDER.mkdir(exist_ok=True)
+    with nodes.alone(FOLDER):
         stamp, asked = VENV / ".installed-from", HERE / "requirements.txt"
         if stamp.exists() and stamp.read_bytes() == asked.read_bytes():
             return

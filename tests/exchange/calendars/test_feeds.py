@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.callers import Callers
 from tests.exchange.calendars.scene import FEEDS, Scene, address_of, open_feed, opened, told
 from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, attach_expert
+from tests.refusals import is_unknown
 
 UNKNOWN = "019a9c3e-0000-7000-8000-000000000000"
 OWN = {"about": "person"}
@@ -32,16 +33,21 @@ async def test_of_which_school(callers: Callers, session: AsyncSession, scene: S
     stranger, learner = callers.school(STRANGER), callers.school(LEARNER)
     asked = {"about": "school", "establishmentCode": GUIDE}
     for caller in (stranger, callers.evaluator(), callers.expert()):
-        assert (await caller.post(FEEDS, json=asked)).status_code == 404
+        answer = await caller.post(FEEDS, json=asked)
+        assert (answer.status_code, answer.json()["detail"]) == (
+            403,
+            "The calendar of De Gids is not for you.",
+        )
     await attach_expert(session, scene.offer)
     for caller in (callers.school(GUIDE), callers.board("90001"), callers.expert(), callers.office):
         assert (await caller.post(FEEDS, json=asked)).status_code == 201
     guided = {"about": "school", "establishmentCode": LEARNER}
     for caller in (learner, callers.school(GUIDE), callers.research):
         assert (await caller.post(FEEDS, json=guided)).status_code == 201
-    for code in ("99ZZ99", STRANGER):
-        unknown = {"about": "school", "establishmentCode": code}
-        assert (await callers.school(GUIDE).post(FEEDS, json=unknown)).status_code == 404
+    other = {"about": "school", "establishmentCode": STRANGER}
+    assert (await callers.school(GUIDE).post(FEEDS, json=other)).status_code == 403
+    unknown = await callers.school(GUIDE).post(FEEDS, json={**other, "establishmentCode": "99ZZ99"})
+    assert is_unknown(unknown, "/establishmentCode")
 
 
 async def test_of_which_trajectory(callers: Callers, scene: Scene) -> None:
@@ -50,7 +56,7 @@ async def test_of_which_trajectory(callers: Callers, scene: Scene) -> None:
     assert answer.status_code == 201
     assert answer.json()["learningTrajectory"] == scene.offer.address
     asked["learningTrajectoryId"] = UNKNOWN
-    assert (await callers.office.post(FEEDS, json=asked)).status_code == 404
+    assert is_unknown(await callers.office.post(FEEDS, json=asked), "/learningTrajectoryId")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.callers import Callers
 from tests.factories import make_expertise, make_school
+from tests.refusals import is_unknown
 
 NEW = {
     "establishmentCode": "99ZZ01",
@@ -47,7 +48,13 @@ async def test_another_school_cannot_describe_or_change_it(
     await make_school(session, establishment_code="99ZZ01")
     await session.commit()
     stranger = callers.school("99ZZ09")
-    assert (await stranger.post("/v1/expertises", json=NEW)).status_code == 404
+    foreign = await stranger.post("/v1/expertises", json=NEW)
+    assert (foreign.status_code, foreign.json()["detail"]) == (
+        403,
+        "You do not speak for De Voorbeeldschool.",
+    )
+    nowhere = await stranger.post("/v1/expertises", json={**NEW, "establishmentCode": "99ZZ98"})
+    assert is_unknown(nowhere, "/establishmentCode")
     address = f"/v1/expertises/{expertise.id}"
     assert (await stranger.change("PATCH", address, {"title": "Mijn"})).status_code == 403
     assert (await callers.anonymous.post("/v1/expertises", json=NEW)).status_code == 401

@@ -27,6 +27,7 @@ from tests.programme.learning.offers import (
     make_offer,
     make_pupil,
 )
+from tests.refusals import is_unknown
 
 
 async def _shared(session: AsyncSession, offer: Offer, **values: Any) -> Session:
@@ -105,7 +106,7 @@ async def test_only_of_who_the_session_is_for(callers: Callers, session: AsyncSe
     ):
         body = {"present": True, **attendee}
         answer = await callers.office.post(f"/v1/sessions/{row.id}/attendances", json=body)
-        assert answer.status_code == 404, attendee
+        assert is_unknown(answer, *(f"/{name}" for name in attendee))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.programme.learning.offers import (
     make_offer,
     unmet,
 )
+from tests.refusals import is_unknown
 
 QUESTION = "Hoe lezen onze leerlingen met meer begrip?"
 
@@ -32,7 +33,11 @@ async def test_a_school_is_registered_by_itself_its_board_its_guide_or_the_offic
     address = offer.address + "/enrolments"
     assert (await callers.anonymous.post(address, json=new())).status_code == 401
     assert (await callers.expert().post(address, json=new())).status_code == 403
-    assert (await callers.school(STRANGER).post(address, json=new())).status_code == 404
+    stranger = await callers.school(STRANGER).post(address, json=new())
+    assert (stranger.status_code, stranger.json()["detail"]) == (
+        403,
+        "De Leerling is enrolled by who speaks for that school or guides it.",
+    )
     for caller in (
         callers.school(LEARNER),
         callers.board("90002"),
@@ -69,7 +74,8 @@ async def test_the_school_must_exist_and_the_question_be_put(
 ) -> None:
     offer = await make_offer(session)
     address = offer.address + "/enrolments"
-    assert (await callers.office.post(address, json=new("98XX00"))).status_code == 404
+    for caller in (callers.office, callers.school(LEARNER)):
+        assert is_unknown(await caller.post(address, json=new("98XX00")), "/establishmentCode")
     body = new(improvementQuestion=" ", contactEmail="geen adres", x=1)
     answer = await callers.office.post(address, json=body)
     assert {flaw["pointer"] for flaw in answer.json()["errors"]} == {

@@ -10,6 +10,7 @@ from ok_api.rules.words import ActivityStatus, KnowledgeActivityKind
 from tests.callers import Callers
 from tests.factories import make_expert_assignment, make_knowledge_activity
 from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, make_learner, make_offer
+from tests.refusals import is_unknown
 
 ALL = "/v1/knowledge-activities"
 
@@ -33,7 +34,7 @@ async def test_only_the_school_itself_announces_and_changes(
     assert (await callers.anonymous.post(ALL, json=body)).status_code == 401
     assert (await callers.expert().post(ALL, json=body)).status_code == 403
     for code in (STRANGER, LEARNER):
-        assert (await callers.school(code).post(ALL, json=body)).status_code == 404
+        assert is_unknown(await callers.school(code).post(ALL, json=body), "/participationId")
     made = await callers.school(GUIDE).post(ALL, json=body)
     assert (made.status_code, made.json()["schoolYear"]) == (201, "2026-2027")
     address = made.headers["Location"]

@@ -29,6 +29,7 @@ from tests.programme.learning.offers import (
     make_offer,
     make_pupil,
 )
+from tests.refusals import is_unknown
 
 
 def new(kind: str = "study_day", **members: Any) -> dict[str, Any]:
@@ -180,7 +181,7 @@ async def test_the_school_takes_part_and_the_trajectory_goes_ahead(
     assert (gone.status_code, gone.json()["status"]) == (409, 409)
     assert gone.json()["enrolmentStatus"] == "withdrawn"
     foreign = new("guidance", enrolmentId=str(elsewhere.id))
-    assert (await callers.office.post(address, json=foreign)).status_code == 404
+    assert is_unknown(await callers.office.post(address, json=foreign), "/enrolmentId")
     await callers.office.change("PATCH", offer.address, {"status": "cancelled"})
     off = await callers.office.post(address, json=new())
     assert (off.status_code, off.json()["trajectoryStatus"]) == (409, "cancelled")

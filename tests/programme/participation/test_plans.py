@@ -97,7 +97,7 @@ async def test_entries_name_members_of_this_team_in_this_year(
     refused = await callers.office.change("PUT", _address(participation), plan)
     assert refused.status_code == 400
     assert [(flaw["pointer"], flaw["code"]) for flaw in refused.json()["errors"]] == [
-        ("/entries/1/teamMemberId", "not_in_team"),
+        ("/entries/1/teamMemberId", "unknown"),
         ("/entries/2/teamMemberId", "named_twice"),
         ("/entries/3/teamMemberId", "not_in_team_that_year"),
     ]

@@ -139,7 +139,10 @@ async def test_a_no_go_ends_the_participation(callers: Callers, session: AsyncSe
     assert participation.end_motivation == "Het team viel weg."
     assert (await year_of(session, participation)).status == "decided"
     later = no_go(participation, schoolYear="2026-2027")
-    assert (await callers.office.post(DECISIONS, json=later)).status_code == 404
+    nothing = await callers.office.post(DECISIONS, json=later)
+    assert [(flaw["pointer"], flaw["code"]) for flaw in nothing.json()["errors"]] == [
+        ("/schoolYear", "no_programme_year")
+    ]
 
 
 async def test_after_a_withdrawal_nothing_is_decided(

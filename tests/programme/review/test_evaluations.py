@@ -19,6 +19,7 @@ from tests.factories import (
     make_trajectory,
 )
 from tests.programme.review.cases import participating, unmet, year_of
+from tests.refusals import is_unknown
 
 FULL = {
     "trajectoriesJudgement": "De leertrajecten liepen goed.",
@@ -313,7 +314,9 @@ async def test_the_subject_and_its_id_belong_together(
         ("/learningTrajectoryId", "missing"),
     }
     unknown = body(year, programmeYearId=str(trajectory.id))
-    assert (await callers.office.post("/v1/evaluations", json=unknown)).status_code == 404
+    assert is_unknown(
+        await callers.office.post("/v1/evaluations", json=unknown), "/programmeYearId"
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ok_api.rules.words import Phase
 from ok_api.tables import AuditRecord, GoNoGoDecision
 from tests.callers import Caller, Callers
 from tests.programme.review.cases import DECISIONS, decided, evaluated, go, no_go, participating
+from tests.refusals import is_unknown
 
 PROPOSALS = "/v1/decision-proposals"
 
@@ -33,9 +34,10 @@ async def test_only_the_office_looks_ahead(callers: Callers, session: AsyncSessi
     for caller in (callers.school("99ZZ01"), callers.evaluator(), callers.research):
         assert (await caller.post(PROPOSALS, json=body)).status_code == 403
     unknown = {**body, "participationId": "01920000-0000-7000-8000-000000000001"}
-    assert (await callers.office.post(PROPOSALS, json=unknown)).status_code == 404
+    assert is_unknown(await callers.office.post(PROPOSALS, json=unknown), "/participationId")
     other_year = {**body, "schoolYear": "2031-2032"}
-    assert (await callers.office.post(PROPOSALS, json=other_year)).status_code == 404
+    nothing = await callers.office.post(PROPOSALS, json=other_year)
+    assert [flaw["code"] for flaw in nothing.json()["errors"]] == ["no_programme_year"]
 
 
 async def test_what_is_to_be_explained_is_told_beforehand(

@@ -17,6 +17,7 @@ from tests.programme.selection.ready import (
     make_open_round,
     make_own_expertise,
 )
+from tests.refusals import is_unknown
 
 
 async def test_nobody_and_strangers_get_nowhere(callers: Callers, session: AsyncSession) -> None:
@@ -69,11 +70,13 @@ async def test_not_with_the_approach_of_another_school(
     selection_round = await make_open_round(session)
     await session.commit()
     school = callers.school(CODE)
-    for expertise, status in ((published, 403), (hidden, 404)):
+    for expertise, status in ((published, 403), (hidden, 400)):
         new = {"selectionRoundId": str(selection_round.id), "expertiseId": str(expertise.id)}
         assert (await school.post("/v1/applications", json=new)).status_code == status
     unknown = {"selectionRoundId": str(hidden.id), "expertiseId": str(published.id)}
-    assert (await callers.office.post("/v1/applications", json=unknown)).status_code == 404
+    assert is_unknown(
+        await callers.office.post("/v1/applications", json=unknown), "/selectionRoundId"
+    )
 
 
 async def test_a_closed_round_is_only_for_the_memory_of_the_office(

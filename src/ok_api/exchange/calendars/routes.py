@@ -13,9 +13,10 @@ from ok_api.foundation import json
 from ok_api.foundation.answers import created, removed
 from ok_api.foundation.context import is_head
 from ok_api.foundation.contract import parts
+from ok_api.foundation.errors import NotFound
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import cache_headers, etag_matches, not_found
+from ok_api.foundation.reading import cache_headers, etag_matches
 from ok_api.foundation.router import Router, Working
 from ok_api.foundation.routing import Services, path_values
 from ok_api.tables import CalendarFeed
@@ -88,7 +89,7 @@ async def get_address(request: Request, actor: Actor, services: Services) -> Res
     feed_id = _feed_id(request)
     reads = services.database.reads
     if feed_id is None or not await reading.may_read_address(reads, actor, feed_id):
-        raise not_found(request)
+        raise NotFound()
     token = Addresses(services.settings).token(feed_id)
     told = {
         "self": request.url.path,
@@ -119,7 +120,7 @@ async def get_calendar(request: Request, _actor: Actor, services: Services) -> R
     feed_id = Addresses(services.settings).feed_id(request.path_params["token"])
     feed = feed_id and await reading.live_feed(services.database.reads, feed_id)
     if not feed:
-        raise not_found(request)
+        raise NotFound()
     etag = f'"{await reading.etag(services.database.reads, feed)}"'
     headers = {"ETag": etag, **cache_headers(public=False)}
     if etag_matches(request.headers.get("if-none-match"), etag):

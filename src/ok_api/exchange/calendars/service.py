@@ -3,12 +3,12 @@
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from ok_api.access.mandate import mandate_of
-from ok_api.access.rows import fetch, fetch_for_change
+from ok_api.access.rows import fetch, fetch_for_change, known_school
 from ok_api.access.scope import ACTING, CALENDAR_FEEDS, ENROLMENTS, PARTICIPATIONS, TRAJECTORIES
 from ok_api.exchange.calendars.schemas import NewCalendarFeed
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, InvalidInput, NotFound
+from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput
 from ok_api.foundation.identity import actor_values
 from ok_api.rules.exchange_words import CalendarSubject
 from ok_api.rules.text import Text
@@ -21,13 +21,13 @@ _NAMED_BY = {
 
 
 async def open_feed(work: Work, new: NewCalendarFeed) -> CalendarFeed:
-    """A calendar with the rights of who opens it. Raises `NotFound` for what it may not see."""
+    """A calendar with the rights of who opens it. Raises `Forbidden` for another's school."""
     _check_subject(new)
     if new.establishment_code is not None:
         await _may_follow(work, new.establishment_code)
     if new.learning_trajectory_id is not None:
         wanted = LearningTrajectory.id == new.learning_trajectory_id
-        await fetch(work, LearningTrajectory, TRAJECTORIES, wanted)
+        await fetch(work, LearningTrajectory, TRAJECTORIES, wanted, at="/learningTrajectoryId")
     feed = CalendarFeed(**new.model_dump(), **mandate_of(work.actor))
     work.session.add(feed)
     return feed
@@ -59,6 +59,7 @@ def _flaw(member: str, *, needed: bool) -> Flaw:
 
 async def _may_follow(work: Work, code: str) -> None:
     """Whoever speaks for a school follows it, and whoever sees it take part in the programme."""
+    school = await known_school(work, code, "/establishmentCode")
     ways = (
         (School.establishment_code, ACTING),
         (Participation.establishment_code, PARTICIPATIONS),
@@ -69,4 +70,9 @@ async def _may_follow(work: Work, code: str) -> None:
         for column, scope in ways
     )
     if not await work.session.scalar(select(or_(*seen)), actor_values(work.actor)):
-        raise NotFound(code)
+        raise Forbidden(
+            Text(
+                f"De agenda van {school.name} is niet voor u.",
+                f"The calendar of {school.name} is not for you.",
+            )
+        )

@@ -15,10 +15,9 @@ from ok_api.exchange.webhooks.targets import Target, look_at
 from ok_api.foundation import json
 from ok_api.foundation.answers import changed, computed, created, removed
 from ok_api.foundation.contract import parts
-from ok_api.foundation.errors import Forbidden
+from ok_api.foundation.errors import Forbidden, NotFound
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import not_found
 from ok_api.foundation.router import Router, Working, page_model
 from ok_api.foundation.routing import Services, path_values, services_of
 from ok_api.foundation.schema import ListQuery
@@ -135,7 +134,7 @@ async def _secret(request: Request, actor: Actor, services: Services) -> Respons
         arguments = query.arguments({**values, **actor_values(actor)})
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:
-        raise not_found(request)
+        raise NotFound()
     told = json.decode(row["document"])
     if told["actor"] != actor.subject:
         raise Forbidden(

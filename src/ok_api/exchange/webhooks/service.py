@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ok_api.access.mandate import mandate_of
-from ok_api.access.rows import fetch_for_change
+from ok_api.access.rows import fetch_for_change, unknown_school
 from ok_api.access.scope import WEBHOOKS
 from ok_api.exchange.room import check_room
 from ok_api.exchange.webhooks import confirming, queue
@@ -133,13 +133,11 @@ def _flaws_in_address(target: Target | None, address: str) -> list[Flaw]:
 async def _flaws_in_codes(work: Work, codes: Sequence[str]) -> list[Flaw]:
     wanted = select(School.establishment_code).where(School.establishment_code.in_(codes))
     known = set(await work.session.scalars(wanted)) if codes else set()
-    return [_unknown_school(*each) for each in enumerate(codes) if each[1] not in known]
-
-
-def _unknown_school(place: int, code: str) -> Flaw:
-    message = Text(f"Het register kent {code} niet.", f"The register does not know {code}.")
-    name = f"/establishmentCodes/{place}"
-    return Flaw(where="body", name=name, code="unknown", message=message)
+    return [
+        unknown_school(f"/establishmentCodes/{place}", code)
+        for place, code in enumerate(codes)
+        if code not in known
+    ]
 
 
 _FULL = Text(

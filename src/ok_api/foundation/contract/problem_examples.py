@@ -33,7 +33,7 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
     ),
     "not-found": (
         "/v1/schools/99ZZ99",
-        "/v1/schools/99ZZ99 bestaat niet, of niet voor u.",
+        "Dit bestaat niet, of u mag het niet zien.",
         {},
     ),
     "method-not-allowed": (
@@ -54,7 +54,10 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
     "duplicate": (
         "/v1/applications",
         "Voor deze aanpak loopt in deze ronde al een inschrijving.",
-        {"constraint": "uq_applications_one_running"},
+        {
+            "constraint": "uq_applications_one_running",
+            "existing": "/v1/applications/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de02",
+        },
     ),
     "rule-refused": ("/v1/go-no-go-decisions", "De evaluatie ontbreekt.", {}),
     "idempotency-mismatch": (

@@ -50,6 +50,10 @@ EXTENSIONS: Json = {
     "constraint": _text(
         "What the database guards (duplicate, wrong-state).", "uq_applications_one_running"
     ),
+    "existing": _text(
+        "Where the one lives that is there already, when you may see it (duplicate, wrong-state).",
+        "/v1/applications/019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01",
+    ),
     "currentETag": _text("The version that is there (stale).", '"4"'),
     "maxBytes": _number("The largest body that is taken (too-large).", 1_000_000),
     "fileName": _text("The file that was sent (unsupported-media-type).", "plan.exe"),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from ok_api.foundation import clock, json
 from ok_api.foundation.context import is_head
+from ok_api.foundation.errors import NotFound
 from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.exports.forms import Form
 from ok_api.foundation.exports.production import Download, Production
@@ -20,7 +21,6 @@ from ok_api.foundation.reading import (
     Asked,
     asked_of,
     list_headers,
-    not_found,
     page_headers,
     page_of,
 )
@@ -86,7 +86,7 @@ async def answer_table(
     batches = _batches(services, actor, listing, asked)
     first = await anext(batches, None)  # So that a refusal is still an answer of its own.
     if first is None:
-        raise not_found(request)
+        raise NotFound()
     headers = {**list_headers(public=public), **table_headers(request, form)}
     if is_head(request):
         await batches.aclose()

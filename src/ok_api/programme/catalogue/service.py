@@ -10,8 +10,8 @@ from ok_api.tables import Expertise
 
 
 async def describe_expertise(work: Work, new: NewExpertise) -> Expertise:
-    """Raises `NotFound` for a school the caller does not act for."""
-    await may_act_for(work, new.establishment_code)
+    """Raises `Forbidden` for a school the caller does not speak for."""
+    await may_act_for(work, new.establishment_code, "/establishmentCode")
     expertise = Expertise(**new.model_dump())
     work.session.add(expertise)
     return expertise

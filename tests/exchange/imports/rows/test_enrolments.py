@@ -30,8 +30,8 @@ async def test_a_school_enrols_itself_only(imports: Imports, session: AsyncSessi
     imported = await imports.send(ENROLMENTS, rows, actor=school(LEARNER))
     assert await imports.outcomes(imported) == ["created", "refused"]
     refused = (await imports.report(imported))[1]
-    assert only(refused.flaws)["type"] == "/v1/problem-types/not-found"
-    assert STRANGER in only(refused.flaws)["detail"]["en"]
+    assert only(refused.flaws)["type"] == "/v1/problem-types/forbidden"
+    assert "De Voorbeeldschool is enrolled by" in only(refused.flaws)["detail"]["en"]
     assert await imports.count(Enrolment) == 1
 
 

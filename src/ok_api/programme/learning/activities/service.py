@@ -22,7 +22,11 @@ from ok_api.tables import KnowledgeActivity, Participation
 
 async def announce_activity(work: Work, new: NewKnowledgeActivity) -> KnowledgeActivity:
     participation = await fetch_for_change(
-        work, Participation, PARTICIPATIONS, Participation.id == new.participation_id
+        work,
+        Participation,
+        PARTICIPATIONS,
+        Participation.id == new.participation_id,
+        at="/participationId",
     )
     activity = KnowledgeActivity(**{**new.model_dump(), "status": ActivityStatus(new.status)})
     _date(work, participation, activity, held_by="/heldOn")

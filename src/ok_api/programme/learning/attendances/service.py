@@ -17,7 +17,7 @@ from ok_api.tables import Attendance, Enrolment, Session, TeamMember
 async def record_attendance(work: Work, session_id: UUID, new: NewAttendance) -> Attendance:
     """Of a school that the session is for, or of a member of the team that gives or follows it.
 
-    Raises `NotFound` for anyone else, `Duplicate` (by the database) for who is recorded already.
+    Raises `InvalidInput` for anyone else, `Duplicate` (by the database) for who is there already.
     """
     session = await fetch_for_change(work, Session, SESSIONS, Session.id == session_id)
     _check_attendee(new)
@@ -72,6 +72,8 @@ async def _refuse_absent_school(work: Work, session: Session, enrolment_id: UUID
         Enrolment.id == enrolment_id,
         Enrolment.learning_trajectory_id == session.learning_trajectory_id,
         Enrolment.id == (session.enrolment_id or enrolment_id),
+        at="/enrolmentId",
+        said=_NOT_HERE,
     )
     taking_part.refuse_presence(enrolment, session.kind)
 
@@ -83,6 +85,8 @@ async def _find_member(work: Work, session: Session, team_member_id: UUID) -> No
         within_participation(TeamMember.participation_id),
         TeamMember.id == team_member_id,
         TeamMember.participation_id == session.participation_id,
+        at="/teamMemberId",
+        said=_NOT_IN_TEAM,
     )
 
 
@@ -129,3 +133,13 @@ def _refuse_before_it_took_place(session: Session) -> None:
 
 def _flawed(pointer: str, code: str, message: Text) -> InvalidInput:
     return InvalidInput(Flaw(where="body", name=pointer, code=code, message=message))
+
+
+_NOT_HERE = Text(
+    "Deze deelname hoort niet bij deze bijeenkomst, of u mag haar niet zien.",
+    "This enrolment does not belong to this session, or it is not for you to see.",
+)
+_NOT_IN_TEAM = Text(
+    "Dit teamlid hoort niet bij dit team, of u mag het niet zien.",
+    "This member does not belong to this team, or is not for you to see.",
+)

@@ -7,7 +7,7 @@ from uuid import UUID
 from ok_api.access.rows import fetch, fetch_for_change, known_school
 from ok_api.access.scope import ENROLMENTS, TRAJECTORIES
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import NotFound, RuleRefused, WrongState
+from ok_api.foundation.errors import RuleRefused, WrongState
 from ok_api.programme.learning.enrolments import queries
 from ok_api.programme.learning.enrolments.record import EnrolmentRecord
 from ok_api.programme.learning.enrolments.schemas import (
@@ -34,15 +34,14 @@ async def enrol_school(work: Work, trajectory_id: UUID, new: NewEnrolment) -> En
 
     Who guides may also record a year that is over; a school does not register for one itself.
     What departs from a norm, such as a closed location, is motivated.
-    Raises `NotFound` for a school that is neither the caller's nor enrolled by its guide.
+    Raises `Forbidden` for a school that is neither the caller's nor enrolled by its guide.
     """
     trajectory = await fetch(
         work, LearningTrajectory, TRAJECTORIES, LearningTrajectory.id == trajectory_id, lock=True
     )
+    school = await known_school(work, new.establishment_code, "/establishmentCode")
     sides = await sides_of(work, trajectory.id, new.establishment_code)
-    if not (sides.guides or sides.learns):
-        raise NotFound(new.establishment_code)
-    await known_school(work, new.establishment_code)
+    sides.require_one(school.name)
     enrolment = Enrolment(learning_trajectory_id=trajectory.id, **new.model_dump())
     work.session.add(enrolment)
     await work.session.flush()

@@ -25,6 +25,17 @@ class Sides:
     guides: bool
     learns: bool
 
+    def require_one(self, school_name: str) -> None:
+        """Raises `Forbidden` to who stands on neither side."""
+        if not (self.guides or self.learns):
+            raise Forbidden(
+                Text(
+                    f"{school_name} wordt ingeschreven door wie voor die school spreekt of haar"
+                    " begeleidt.",
+                    f"{school_name} is enrolled by who speaks for that school or guides it.",
+                )
+            )
+
     def require_for(self, members: Iterable[str]) -> None:
         """Raises `Forbidden`, naming the members that are the other side's to say."""
         foreign: set[str] = set()

@@ -94,6 +94,8 @@ async def _enrolment(work: Work, trajectory: LearningTrajectory, enrolment_id: U
         ENROLMENTS,
         Enrolment.id == enrolment_id,
         Enrolment.learning_trajectory_id == trajectory.id,
+        at="/enrolmentId",
+        said=_ELSEWHERE,
     )
 
 
@@ -121,3 +123,9 @@ def _check_step(session: Session, sent: Mapping[str, Any]) -> None:
             ),
             sessionStatus=session.status.value,
         )
+
+
+_ELSEWHERE = Text(
+    "Deze deelname hoort niet bij dit leertraject, of u mag haar niet zien.",
+    "This enrolment does not belong to this trajectory, or it is not for you to see.",
+)

@@ -19,7 +19,11 @@ from ok_api.tables import LearningTrajectory, Participation
 async def plan_trajectory(work: Work, new: NewLearningTrajectory) -> LearningTrajectory:
     """A draft for a school year of the participation, or for the year that it prepares."""
     participation = await fetch_for_change(
-        work, Participation, PARTICIPATIONS, Participation.id == new.participation_id
+        work,
+        Participation,
+        PARTICIPATIONS,
+        Participation.id == new.participation_id,
+        at="/participationId",
     )
     periods.within(participation, SchoolYear.parse(new.school_year), "/schoolYear")
     trajectory = LearningTrajectory(**new.model_dump())

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation.contract import parts
+from ok_api.foundation.errors import NotFound
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import cache_headers, etag_matches, not_found
+from ok_api.foundation.reading import cache_headers, etag_matches
 from ok_api.foundation.router import Router
 from ok_api.foundation.routing import Services, path_values
 from ok_api.programme.monitoring.dossier.queries import dossier_query
@@ -28,7 +29,7 @@ async def get_dossier(request: Request, actor: Actor, services: Services) -> Res
         arguments = query.arguments({**values, **actor_values(actor)})
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:
-        raise not_found(request)
+        raise NotFound()
     told = tell_dossier(request.url.path, dict(row))
     etag = f'"{row["version"]}.{sha256(told).hexdigest()[:16]}"'
     headers = {"ETag": etag, **cache_headers(public=False)}

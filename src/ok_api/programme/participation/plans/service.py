@@ -54,7 +54,7 @@ async def _check_members(work: Work, year: ProgrammeYear, entries: list[PlanEntr
         if member_id in wanted[:place]:
             flaws.append(_flaw(place, "named_twice", _TWICE))
         elif member_id not in team:
-            flaws.append(_flaw(place, "not_in_team", _UNKNOWN))
+            flaws.append(_flaw(place, "unknown", _UNKNOWN))
         elif not _in_year(team[member_id], SchoolYear.parse(year.school_year)):
             flaws.append(_flaw(place, "not_in_team_that_year", _ELSEWHEN))
     if flaws:

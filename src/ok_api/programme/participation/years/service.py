@@ -33,15 +33,13 @@ async def known_year(
     """Raises `InvalidInput` for a school year that the participation has no programme year of."""
     year = await work.session.scalar(one_year(participation.id, str(school_year)))
     if year is None:
-        raise InvalidInput(
-            Flaw(
-                where="body",
-                name="/schoolYear",
-                code="no_programme_year",
-                message=Text(
-                    f"Deze deelname heeft geen programmajaar {school_year}.",
-                    f"This participation has no programme year {school_year}.",
-                ),
-            )
-        )
+        raise InvalidInput(no_programme_year(school_year))
     return year
+
+
+def no_programme_year(school_year: SchoolYear | str) -> Flaw:
+    message = Text(
+        f"Deze deelname heeft geen programmajaar {school_year}.",
+        f"This participation has no programme year {school_year}.",
+    )
+    return Flaw(where="body", name="/schoolYear", code="no_programme_year", message=message)

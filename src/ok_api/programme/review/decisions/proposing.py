@@ -6,9 +6,10 @@ from typing import Any
 from ok_api.access.rows import fetch
 from ok_api.access.scope import PARTICIPATIONS
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import NotFound
+from ok_api.foundation.errors import InvalidInput
 from ok_api.programme.participation.dates import happened
 from ok_api.programme.participation.facts import year_facts
+from ok_api.programme.participation.years.service import no_programme_year
 from ok_api.programme.review.decisions import judging, queries, replacing, service
 from ok_api.programme.review.decisions.receipt import Receipt
 from ok_api.programme.review.decisions.schemas import NewGoNoGoDecision
@@ -25,7 +26,11 @@ async def propose_decision(work: Work, new: NewGoNoGoDecision) -> dict[str, Any]
     replacing.refuse_stray_members(new)
     decided_on = happened(work, new.decided_on, "/decidedOn")
     participation = await fetch(
-        work, Participation, PARTICIPATIONS, Participation.id == new.participation_id
+        work,
+        Participation,
+        PARTICIPATIONS,
+        Participation.id == new.participation_id,
+        at="/participationId",
     )
     year = await _year(work, participation, new.school_year)
     earlier = await replacing.replaced_decision(work, new, year)
@@ -41,7 +46,7 @@ async def propose_decision(work: Work, new: NewGoNoGoDecision) -> dict[str, Any]
 async def _year(work: Work, participation: Participation, school_year: str) -> ProgrammeYear:
     year = await work.session.scalar(queries.year_of(participation.id, school_year))
     if year is None:
-        raise NotFound(f"/v1/participations/{participation.id}/programme-years/{school_year}")
+        raise InvalidInput(no_programme_year(school_year))
     return year
 
 

@@ -26,8 +26,8 @@ async def replaced_decision(
     if later is not None:
         raise WrongState(
             Text(
-                f"Dit besluit is al vervangen door {later}.",
-                f"This decision has already been replaced by {later}.",
+                "Dit besluit is al door een ander vervangen.",
+                "This decision has already been replaced by another.",
             ),
             replacedById=str(later),
         )

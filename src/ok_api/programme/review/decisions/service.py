@@ -7,11 +7,12 @@ from uuid6 import uuid7
 from ok_api.access.rows import fetch
 from ok_api.access.scope import PARTICIPATIONS
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, InvalidInput, NotFound
+from ok_api.foundation.errors import Flaw, InvalidInput
 from ok_api.programme.participation.dates import happened
 from ok_api.programme.participation.facts import year_facts
 from ok_api.programme.participation.locks import lock_years
 from ok_api.programme.participation.service import end_participation, move_on
+from ok_api.programme.participation.years.service import no_programme_year
 from ok_api.programme.review.decisions import judging, queries, replacing
 from ok_api.programme.review.decisions.receipt import Receipt
 from ok_api.programme.review.decisions.schemas import NewGoNoGoDecision
@@ -53,13 +54,15 @@ async def _locked(
 ) -> tuple[Participation, dict[str, ProgrammeYear]]:
     """The participation with its years: whoever else decides on it waits."""
     participation = await fetch(
-        work, Participation, PARTICIPATIONS, Participation.id == new.participation_id
+        work,
+        Participation,
+        PARTICIPATIONS,
+        Participation.id == new.participation_id,
+        at="/participationId",
     )
     years = await lock_years(work, participation)
     if new.school_year not in years:
-        raise NotFound(
-            f"/v1/participations/{new.participation_id}/programme-years/{new.school_year}"
-        )
+        raise InvalidInput(no_programme_year(new.school_year))
     return participation, years
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from ok_api.access.rows import unknown_school
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, InvalidInput, NotFound, RuleRefused
+from ok_api.foundation.errors import Flaw, InvalidInput, RuleRefused
+from ok_api.foundation.flaws import unknown
 from ok_api.programme.participation.facts import read_ties
 from ok_api.programme.review.evaluations import queries
 from ok_api.programme.review.evaluations.schemas import NewEvaluation
@@ -27,11 +29,11 @@ async def participation_of(work: Work, new: NewEvaluation) -> UUID:
     flaws = list(_misnamed(new))
     if flaws:
         raise InvalidInput(*flaws)
-    member, _ = NAMED_BY[new.subject]
+    member, pointer = NAMED_BY[new.subject]
     subject_id: UUID = getattr(new, member)
     found = await work.session.scalar(queries.participation_of(new.subject, subject_id))
     if found is None:
-        raise NotFound(f"{new.subject.value} {subject_id}")
+        raise InvalidInput(unknown(pointer))
     return found
 
 
@@ -57,18 +59,13 @@ def _misnamed(new: NewEvaluation) -> list[Flaw]:
 async def refuse_unknown_schools(work: Work, codes: list[str]) -> None:
     """A misspelt code would hide that the evaluator belongs to the school evaluated."""
     known = set(await work.session.scalars(queries.known_codes(codes)))
-    flaws = [_unknown(place, code) for place, code in enumerate(codes) if code not in known]
+    flaws = [
+        unknown_school(f"/evaluatorEstablishmentCodes/{place}", code)
+        for place, code in enumerate(codes)
+        if code not in known
+    ]
     if flaws:
         raise InvalidInput(*flaws)
-
-
-def _unknown(place: int, code: str) -> Flaw:
-    return Flaw(
-        where="body",
-        name=f"/evaluatorEstablishmentCodes/{place}",
-        code="unknown",
-        message=Text(f"Het register kent {code} niet.", f"The register does not know {code}."),
-    )
 
 
 async def evaluated_parties(work: Work, evaluation: Evaluation) -> tuple[str, ...]:

@@ -38,10 +38,14 @@ async def start_application(work: Work, new: NewApplication) -> Application:
     application with the same approach in one round.
     """
     selection_round = await fetch(
-        work, SelectionRound, ROUNDS, SelectionRound.id == new.selection_round_id
+        work,
+        SelectionRound,
+        ROUNDS,
+        SelectionRound.id == new.selection_round_id,
+        at="/selectionRoundId",
     )
     expertise = await fetch_for_change(
-        work, Expertise, EXPERTISES, Expertise.id == new.expertise_id
+        work, Expertise, EXPERTISES, Expertise.id == new.expertise_id, at="/expertiseId"
     )
     check_not_over(work, selection_round)
     on = happened(work, new.started_on, "/startedOn")

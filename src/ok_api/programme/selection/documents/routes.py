@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from ok_api.foundation.answers import created, removed
 from ok_api.foundation.contract.parts import ETAG, UNCHANGED
-from ok_api.foundation.errors import TooLarge
+from ok_api.foundation.errors import NotFound, TooLarge
 from ok_api.foundation.forms import file_name_of
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.reading import cache_headers, etag_matches, not_found
+from ok_api.foundation.reading import cache_headers, etag_matches
 from ok_api.foundation.router import Router, Working
 from ok_api.foundation.routing import Services, path_values, services_of
 from ok_api.programme.selection.documents import queries, schemas, service
@@ -61,7 +61,7 @@ async def download_document(request: Request, actor: Actor, services: Services) 
         arguments = query.arguments({**values, **actor_values(actor)})
         row = await services.database.reads.fetchrow(query.sql, *arguments)
     if row is None:
-        raise not_found(request)
+        raise NotFound()
     etag = f'"{row["sha256"]}"'
     headers = {"ETag": etag, **cache_headers(public=False)}
     if etag_matches(request.headers.get("if-none-match"), etag):

@@ -48,6 +48,8 @@ def environment(dsn: str, data_dir: Path) -> dict[str, str]:
         "OK_DATA_DIR": str(data_dir),
         "OK_LOG_LEVEL": "error",
         "OK_WEBHOOK_PRIVATE_TARGETS": "true",
+        "OK_RATE_SEARCHES": "1000000/second",
+        "OK_RATE_TABLES": "1000000/second",
     }
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ok_api.exchange.worker import work
 from ok_api.foundation import migrations
 from ok_api.foundation.errors import Flaw
+from ok_api.foundation.exports.kept import Kept
 from ok_api.foundation.flaw_codes import flaw_codes
 from ok_api.foundation.settings import Settings
 from ok_api.main import create_app
@@ -31,6 +32,10 @@ hypothesis.load_profile("suite")
 
 ROOT = Path(__file__).parents[1]
 LOCK = 7034002
+UNLIMITED: Any = {
+    f"rate_{what}": "1000000/second" for what in ("searches", "tables", "computations")
+}
+"""Tests ask more often than anybody does; those of the rates have settings of their own."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -109,7 +114,7 @@ def _shape() -> str:
 @pytest.fixture(scope="session")
 def settings(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("data")
-    return Settings(_env_file=None, data_dir=folder, log_level="error")
+    return Settings(_env_file=None, data_dir=folder, log_level="error", **UNLIMITED)
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +144,7 @@ async def emptied(_admin: asyncpg.Connection) -> None:
 @pytest.fixture
 async def client(app: FastAPI, emptied: None) -> AsyncIterator[httpx.AsyncClient]:
     """A caller without a token, on an empty database."""
+    app.state.services.kept = Kept()  # Factories leave no trace in the log.
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client

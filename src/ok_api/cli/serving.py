@@ -68,6 +68,7 @@ def server(settings: Settings, address: Address, host: str, port: int) -> uvicor
             access_log=False,
             server_header=False,
             date_header=True,
+            forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=10,
         )
     )

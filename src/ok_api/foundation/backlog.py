@@ -5,6 +5,7 @@ from prometheus_client import Gauge
 
 from ok_api.foundation.database import AWAY
 from ok_api.foundation.metrics import REGISTRY
+from ok_api.foundation.pool import ReadPool
 
 UNKNOWN = float("nan")
 # A paused subscription waits on purpose; whoever watches wants to know of the others.
@@ -36,7 +37,7 @@ GAUGES = {
 }
 
 
-async def look(reads: asyncpg.Pool) -> None:
+async def look(reads: ReadPool | asyncpg.Pool) -> None:
     """All are NaN while the database cannot tell: what is not known must not look quiet."""
     try:
         row = await reads.fetchrow(WAITING)

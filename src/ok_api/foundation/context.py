@@ -1,6 +1,9 @@
 """What is known of the request in hand, beside its body."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from starlette.requests import Request
@@ -17,6 +20,42 @@ class RequestContext:
     if_match: str | None = None
     conditional: bool = False
     """Whether a write must name the version that it changes."""
+
+
+class Caller(NamedTuple):
+    """Who is served, as far as fairness goes: an account, or else the address it comes from."""
+
+    key: str
+    anonymous: bool = False
+
+
+_OURSELVES = Caller("")
+_caller: ContextVar[Caller] = ContextVar("caller", default=_OURSELVES)
+
+
+def current_caller() -> Caller:
+    """Whose work is being done; the program's own when no request asked for it."""
+    return _caller.get()
+
+
+def serve_caller(request: Request, subject: str | None) -> None:
+    """From here on the work is done for this account, or for nobody at that address."""
+    if subject is None:
+        _caller.set(Caller(f"address {_network_of(request)}", anonymous=True))
+    else:
+        _caller.set(Caller(f"subject {subject}"))
+
+
+def _network_of(request: Request) -> str:
+    """The address; of IPv6 the network of 64 bits, all of which one subscriber has."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return (
+        str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else host
+    )
 
 
 def language_of(request: Request) -> str:

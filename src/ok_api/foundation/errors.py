@@ -104,6 +104,14 @@ class Unavailable(DomainError):
     """Not now: there is no room. The same request may succeed in a while."""
 
 
+class TooManyRequests(DomainError):
+    """The caller asks more often than it may; `headers` tell how often that is."""
+
+    def __init__(self, detail: Text, headers: Mapping[str, str]) -> None:
+        super().__init__(detail)
+        self.headers = headers
+
+
 class TooLarge(DomainError):
     """The body is larger than this resource takes."""
 

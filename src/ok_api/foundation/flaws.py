@@ -58,6 +58,9 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "too_few": Text("Geef er ten minste {min}.", "Give at least {min}."),
     "too_many": Text("Geef er hoogstens {max}.", "Give at most {max}."),
+    "too_many_words": Text(
+        "Zoek met hoogstens {most} woorden.", "Search with at most {most} words."
+    ),
     "repeated": Text("Noem elk maar één keer.", "Name each once."),
     "not_an_object": Text("Hier hoort een object.", "This must be an object."),
     "not_a_list": Text("Hier hoort een lijst.", "This must be a list."),

@@ -146,6 +146,15 @@ KINDS: Mapping[type[Exception], Kind] = {
             "Fetch the resource and send its ETag as `If-Match`.",
         ),
     ),
+    errors.TooManyRequests: Kind(
+        "too-many-requests",
+        429,
+        Text("Te veel verzoeken", "Too many requests"),
+        Text(
+            "Wacht het aantal seconden in `Retry-After`; `RateLimit` vertelt wat u nog mag.",
+            "Wait for the seconds in `Retry-After`; `RateLimit` tells what you have left.",
+        ),
+    ),
     errors.Unavailable: Kind(
         "unavailable",
         503,

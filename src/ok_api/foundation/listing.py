@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from ok_api.foundation.identity import Actor
+from ok_api.foundation.pool import ReadPool
 from ok_api.foundation.projection import Projection, path_conditions
 from ok_api.foundation.queries import Compiled, Filter
 from ok_api.foundation.remembering import Fetching, Memory
@@ -81,7 +82,7 @@ class Listing:
 
     async def fetch(
         self,
-        pool: asyncpg.Pool,
+        pool: ReadPool,
         actor: Actor,
         values: Mapping[str, Any],
         query: ListQuery,

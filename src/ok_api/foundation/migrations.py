@@ -6,6 +6,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 import ok_api
+from ok_api.foundation.pool import ReadPool
 
 _PACKAGE = Path(ok_api.__file__).parent
 
@@ -26,7 +27,7 @@ def newest() -> str:
     return max(path.name.partition("_")[0] for path in _folder().glob("versions/[0-9]*_*.py"))
 
 
-async def current(connection: "asyncpg.Connection | asyncpg.Pool") -> str | None:
+async def current(connection: asyncpg.Connection | ReadPool) -> str | None:
     """The revision the database is at; `None` when it was never migrated."""
     if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
         return None

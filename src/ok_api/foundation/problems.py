@@ -73,13 +73,15 @@ def problem(
 async def _domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.DomainError)
     members = dict(error.members)
-    headers = {}
+    headers: dict[str, str] = {}
     if isinstance(error, errors.InvalidInput):
         members["errors"] = [_flaw(flaw, language_of(request)) for flaw in error.flaws]
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
     if isinstance(error, errors.Unavailable):
         headers |= LATER
+    if isinstance(error, errors.TooManyRequests):
+        headers |= error.headers
     return problem(request, KINDS[type(error)], error.detail, members, headers)
 
 

@@ -19,6 +19,7 @@ from ok_api.foundation.listing import Listing
 from ok_api.foundation.negotiation import JSON, check_query
 from ok_api.foundation.pages import page_model as page_model
 from ok_api.foundation.projection import Projection, Reads
+from ok_api.foundation.rates import Cost
 from ok_api.foundation.reading import answer_one, answer_page
 from ok_api.foundation.routing import (
     ComputeRoute,
@@ -103,6 +104,7 @@ class Router:
             answer,
             query=listing.query,
             table=partial(answer_table, listing=listing, public=public),
+            searches="q" in listing.filters,
             responses=parts.PAGE,
         )
 
@@ -119,6 +121,8 @@ class Router:
         others: Mapping[str, Read] = offering.NO_TABLES,
         *,
         by_address: bool = False,
+        searches: bool = False,
+        cost: Cost | None = None,
         **extra: Any,
     ) -> None:
         """Any other read; `answer` gets the request, the actor and the services.
@@ -133,6 +137,7 @@ class Router:
             produces = (*offering.LIST, *others)
             answer = answer if table else offering.varying(answer)
             others = {**others, **offering.tables(item, table or offering.table_of(answer))}
+        extra = _dear(extra) if cost else extra
         route = ReadRoute(
             BASE + path,
             _declared(path, query),
@@ -143,14 +148,23 @@ class Router:
             tags=[self.tag],
             **extra,
         )
-        route.produces = produces
+        route.produces, route.searches, route.cost = produces, searches, cost
+        route.dear = offering.DEAR if item is not None else route.dear
         route.serve(answer, others, by_address=by_address)
         self._api.routes.append(route)
 
     def post(
-        self, path: str, operation: str, summary: str, model: Any, **extra: Any
+        self,
+        path: str,
+        operation: str,
+        summary: str,
+        model: Any,
+        cost: Cost | None = None,
+        **extra: Any,
     ) -> Declare[Any]:
-        return self._write(WriteRoute, "POST", path, operation, summary, model, parts.MADE, extra)
+        kind = type("DearRoute", (WriteRoute,), {"cost": cost}) if cost else WriteRoute
+        extra = _dear(extra) if cost else extra
+        return self._write(kind, "POST", path, operation, summary, model, parts.MADE, extra)
 
     def upload(
         self, path: str, operation: str, summary: str, model: Any, **extra: Any
@@ -178,7 +192,7 @@ class Router:
     ) -> Declare[Any]:
         """A POST that changes nothing, and so needs no transaction."""
         return self._write(
-            ComputeRoute, "POST", path, operation, summary, model, parts.COMPUTED, extra
+            ComputeRoute, "POST", path, operation, summary, model, parts.COMPUTED, _dear(extra)
         )
 
     def put(
@@ -236,6 +250,10 @@ class Router:
             return endpoint
 
         return declare
+
+
+def _dear(extra: Mapping[str, Any]) -> dict[str, Any]:
+    return {**extra, "openapi_extra": {**extra.get("openapi_extra", {}), **parts.DEAR}}
 
 
 def _declared(path: str, query: type[Shape] | None) -> Callable[..., Any]:

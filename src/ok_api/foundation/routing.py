@@ -11,20 +11,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
-from ok_api.foundation.context import RequestContext, language_of, reason_of, request_id_of
+from ok_api.foundation.context import (
+    RequestContext,
+    language_of,
+    reason_of,
+    request_id_of,
+    serve_caller,
+)
 from ok_api.foundation.database import Database, Work
 from ok_api.foundation.errors import (
     DomainError,
     PreconditionMissing,
     TooLarge,
+    TooManyRequests,
+    Unavailable,
 )
+from ok_api.foundation.exports.kept import Kept
 from ok_api.foundation.forms import FormRequest, check_once_each
 from ok_api.foundation.identity import ANYONE, Actor, Identity
+from ok_api.foundation.leaving import while_connected
 from ok_api.foundation.logging import log_failure
 from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
 from ok_api.foundation.packing import GZIP, check_packing
 from ok_api.foundation.paging import Cursors
 from ok_api.foundation.problems import SAID, domain_error_of
+from ok_api.foundation.rates import Cost, Rates
 from ok_api.foundation.settings import Settings
 from ok_api.foundation.signals import Signals
 from ok_api.foundation.turns import Turns
@@ -83,6 +94,14 @@ class Services:
         self.cursors = cursors
         self.existing = existing
         self.turns = Turns()
+        self.rates = Rates(settings)
+        self.kept = Kept()
+
+    async def identify(self, request: Request, *, by_address: bool = False) -> Actor:
+        """Who asks; from here on the work is done for that caller."""
+        actor = ANYONE if by_address else await self.identity.identify(request)
+        serve_caller(request, None if actor.anonymous else actor.subject)
+        return actor
 
 
 def services_of(request: Request) -> Services:
@@ -98,6 +117,12 @@ class ReadRoute(APIRoute):
     """Declared like any FastAPI route, for the OpenAPI document; served on the fast lane."""
 
     produces: Iterable[str] = JSON
+    searches = False
+    """Whether it has a `q`."""
+    cost: Cost | None = None
+    """What makes it dear, whatever is asked of it."""
+    dear: Mapping[str, Cost] = MappingProxyType({})
+    """What makes it dear, by the media type that is wanted."""
     answer: Handler
 
     def serve(
@@ -116,12 +141,31 @@ class ReadRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             services = services_of(request)
-            caller = ANYONE if by_address else await services.identity.identify(request)
+            caller = await services.identify(request, by_address=by_address)
             actor = services.policy.require(caller, operation)
             wanted = check_accept(request, self.produces)
-            return await others.get(wanted, handler)(request, actor, services)
+            read, costs = others.get(wanted, handler), self._costs(request, wanted)
+            if not costs:
+                async with while_connected(request):
+                    return await read(request, actor, services)
+            told = await services.rates.take(costs)
+            async with while_connected(request), _beside(services, costs):
+                made = await read(request, actor, services)
+            made.headers.update(allowance)
+            return made
 
         self.answer = answer
+
+    def _costs(self, request: Request, wanted: str) -> list[Cost]:
+        costs = [self.dear.get(wanted, self.cost)]
+        if self.searches and request.query_params.get("q", "").strip():
+            costs.append(Cost.SEARCH)
+        return [cost for cost in costs if cost is not None]
+
+
+def _beside(services: Services, costs: list[Cost]) -> AbstractAsyncContextManager[None]:
+    """Searches have places of their own, so that they never take those of other reads."""
+    return services.database.searches.place() if Cost.SEARCH in costs else nullcontext()
 
 
 Prepare = Callable[[Request, Actor, Services], Awaitable[None]]
@@ -139,17 +183,20 @@ class WriteRoute(APIRoute):
     prepare: Prepare | None = None
     unpacks: tuple[str, ...] = ()
     reads: type[Request] = Request
+    cost: Cost | None = None
+    """What makes it dear, when it is a question more than a deed."""
 
     def get_route_handler(self) -> Handler:
         endpoint = super().get_route_handler()
 
         async def transact(request: Request) -> Response:
             services = services_of(request)
-            actor = await services.identity.identify(request)
+            actor = await services.identify(request)
             context = self._context(request)
             try:
                 actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
+                allowance = await self._rated(services)
                 request = _limited(request, self._limit(services.settings), self.reads)
                 async with self._received(request):
                     if self.prepare is not None:
@@ -158,13 +205,18 @@ class WriteRoute(APIRoute):
                         _turn(services, actor, request),
                         services.database.unit_of_work(actor, context) as work,
                     ):
-                        return await _answered(services.records, work, request, endpoint)
+                        made = await _answered(services.records, work, request, endpoint)
+                made.headers.update(allowance)
             except Exception as error:
                 told = await services.existing(services.database, actor, error)
                 await _record_refusal(services, actor, context, request, told)
                 raise told from None if told is error else error
+            return made
 
         return transact
+
+    async def _rated(self, services: Services) -> Mapping[str, str]:
+        return await services.rates.take([self.cost]) if self.cost else {}
 
     def _limit(self, settings: Settings) -> int:
         return settings.max_body_bytes
@@ -248,15 +300,23 @@ class PatchRoute(WriteRoute):
 class ComputeRoute(WriteRoute):
     """A POST that only computes: no unit of work, nothing to repeat and nothing to record."""
 
+    cost = Cost.COMPUTE
+
     def get_route_handler(self) -> Handler:
         endpoint = APIRoute.get_route_handler(self)
 
         async def compute(request: Request) -> Response:
             services = services_of(request)
-            actor = await services.identity.identify(request)
+            actor = await services.identify(request)
             services.policy.require(actor, str(self.operation_id))
             self._check(request, self._context(request))
-            return await endpoint(_limited(request, self._limit(services.settings)))
+            told = await self._rated(services)
+            request = _limited(request, self._limit(services.settings))
+            await request.body()
+            async with while_connected(request):
+                made = await endpoint(request)
+            made.headers.update(allowance)
+            return made
 
         return compute
 
@@ -308,9 +368,11 @@ async def _answered(records: Records, work: Work, request: Request, endpoint: Ha
 async def _record_refusal(
     services: Services, actor: Actor, context: RequestContext, request: Request, error: Exception
 ) -> None:
-    """A record that cannot be made never hides the refusal itself."""
+    """A record that cannot be made never hides the refusal itself. That there was no room says
+    nothing of what was asked, and to write it down would take more of it.
+    """
     refusal = domain_error_of(error)
-    if refusal is None:
+    if refusal is None or isinstance(refusal, (TooManyRequests, Unavailable)):
         return
     with log_failure("refusal not recorded"):
         async with services.database.unit_of_work(actor, context) as work:

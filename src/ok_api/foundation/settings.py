@@ -19,6 +19,7 @@ PUBLISHED = frozenset({"at-least-thirty-two-random-characters"})
 """Secrets that stand in our own documentation."""
 FEWEST_STEPS, SMALLEST = 7, 32
 """Of secrets made by chance, no hexadecimal one in 50,000 comes below these, nor any digits."""
+_RATE = r"^[1-9][0-9]*/([1-9][0-9]*)?(second|minute|hour)$"
 
 
 class Environment(StrEnum):
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     token_leeway_seconds: int = Field(default=60, ge=0, le=600)
     cursor_secret: SecretStr | None = Field(default=None, min_length=32)
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: str = "127.0.0.1,::1"
+    rate_searches: str = Field(default="120/minute", pattern=_RATE)
+    rate_tables: str = Field(default="30/minute", pattern=_RATE)
+    rate_computations: str = Field(default="120/minute", pattern=_RATE)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     max_document_bytes: int = Field(default=10_485_760, ge=1024)
     max_import_bytes: int = Field(default=104_857_600, ge=1024)

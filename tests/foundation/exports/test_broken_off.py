@@ -35,20 +35,25 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stream_that_breaks_off_is_cut(address: str, failing: None) -> None:
-    with httpx.stream("GET", f"{address}/v1/schools", headers=CSV) as answer:
+    with httpx.stream("GET", f"{address}/v1/expertises", headers=CSV) as answer:
         assert answer.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError):
             answer.read()
 
 
-def test_what_is_made_first_is_refused_whole(address: str, failing: None) -> None:
-    answer = httpx.get(f"{address}/v1/schools", headers=XLSX)
+@pytest.mark.parametrize(
+    ("path", "accept"), [("expertises", XLSX), ("schools", CSV)], ids=["a workbook", "a kept table"]
+)
+def test_what_is_made_first_is_refused_whole(
+    address: str, failing: None, path: str, accept: dict[str, str]
+) -> None:
+    answer = httpx.get(f"{address}/v1/{path}", headers=accept)
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("accept", [CSV, XLSX], ids=["csv", "xlsx"])
 def test_what_does_not_break_off_arrives(address: str, accept: dict[str, str]) -> None:
-    answer = httpx.get(f"{address}/v1/schools", headers=accept)
+    answer = httpx.get(f"{address}/v1/expertises", headers=accept)
     assert answer.status_code == 200
     assert ("content-length" in answer.headers) == (accept == XLSX)

@@ -14,7 +14,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.foundation import clock, database
+from ok_api.foundation import clock
+from ok_api.foundation.exports.kept import Kept
 from tests.callers import Callers
 from tests.contract.walking import refused
 from tests.factories import (
@@ -220,7 +221,7 @@ async def test_head_tells_the_headers_and_gives_the_connection_back(
         assert (head.status_code, head.content) == (200, b"")
         for name in ("content-type", "content-disposition", "vary", "cache-control"):
             assert head.headers[name] == got.headers[name]
-    assert app.state.services.database.reads.get_idle_size() > 0
+    assert app.state.services.database.reads._pool.get_idle_size() > 0
 
 
 @FORMS
@@ -252,7 +253,7 @@ async def test_what_http_1_0_cannot_see_the_end_of_has_a_length(app: FastAPI, cl
     answers = {}
     for version in ("1.0", "1.1"):
         started: list[Any] = []
-        await app(_scope("/v1/schools", version), _never, _collect(started))
+        await app(_scope("/v1/expertises", version), _never, _collect(started))
         answers[version] = dict(started[0]["headers"])
     assert b"content-length" in answers["1.0"]
     assert b"content-length" not in answers["1.1"]
@@ -290,6 +291,7 @@ async def test_many_rows_take_no_more_memory_than_fewer(
 ) -> None:
     await make_schools(writer, 1000)
     _, few = await _peak(app)
+    app.state.services.kept = Kept()
     await make_schools(writer, 2000, first=1000)
     whole, many = await _peak(app)
     assert whole > 3_000_000
@@ -305,6 +307,7 @@ async def _peak(app: FastAPI) -> tuple[int, int]:
         size += len(message.get("body", b""))
 
     await app(_scope("/v1/schools"), _never, send)  # What is remembered of schools is not ours.
+    app.state.services.kept = Kept()
     tracemalloc.start()
     try:
         await app(_scope("/v1/schools"), _never, send)
@@ -316,9 +319,9 @@ async def _peak(app: FastAPI) -> tuple[int, int]:
 async def test_exports_wait_for_their_turn_and_pages_do_not(
     app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "LONGEST_WAIT", 0.05)
     reads = app.state.services.database
-    slots = reads._long_reads._value
+    monkeypatch.setattr(reads._long_reads, "_seconds", 0.05)
+    slots = reads._long_reads._free
     assert 0 < slots < app.state.services.settings.read_pool_size
     async with AsyncExitStack() as stack:
         for _ in range(slots):

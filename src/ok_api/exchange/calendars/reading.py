@@ -18,6 +18,7 @@ from ok_api.exchange.calendars.calendar import Entry, calendar
 from ok_api.foundation import clock
 from ok_api.foundation.errors import Forbidden
 from ok_api.foundation.identity import Actor, actor_values
+from ok_api.foundation.pool import ReadPool
 from ok_api.foundation.queries import Compiled, Query
 from ok_api.rules.exchange_words import CalendarSubject
 from ok_api.rules.school_year import SchoolYear
@@ -39,12 +40,12 @@ class Live:
     actor: Actor
     values: dict[str, Any]
 
-    async def ask(self, pool: asyncpg.Pool, query: Query) -> list[asyncpg.Record]:
+    async def ask(self, pool: ReadPool, query: Query) -> list[asyncpg.Record]:
         rows: list[asyncpg.Record] = await pool.fetch(query.sql, *query.arguments(self.values))
         return rows
 
 
-async def may_read_address(pool: asyncpg.Pool, actor: Actor, feed_id: UUID) -> bool:
+async def may_read_address(pool: ReadPool, actor: Actor, feed_id: UUID) -> bool:
     """Whether there is an address to read. Raises `Forbidden` for who may only know of the feed."""
     query = _compiled.get(actor.roles, lambda: _seen(actor))
     values = {"path_id": feed_id, **actor_values(actor)}
@@ -65,7 +66,7 @@ def _seen(actor: Actor) -> Any:
     )
 
 
-async def live_feed(pool: asyncpg.Pool, feed_id: UUID) -> Live | None:
+async def live_feed(pool: ReadPool, feed_id: UUID) -> Live | None:
     query = queries.LIVE_FEED
     row = await pool.fetchrow(query.sql, *query.arguments({"path_id": feed_id}))
     if row is None:
@@ -90,14 +91,14 @@ def since() -> datetime:
     return datetime.combine(year.start, time(), clock.AMSTERDAM)
 
 
-async def etag(pool: asyncpg.Pool, feed: Live) -> str:
+async def etag(pool: ReadPool, feed: Live) -> str:
     """What the calendar tells, in short: so that who has it already costs next to nothing."""
     (row,) = await feed.ask(pool, queries.state(feed.actor, feed.about))
     told = f"{__version__} {feed.id} {feed.version} {feed.name} {row[0]}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-async def told(pool: asyncpg.Pool, feed: Live) -> bytes:
+async def told(pool: ReadPool, feed: Live) -> bytes:
     rows = await feed.ask(pool, queries.sessions(feed.actor, feed.about))
     entries = [Entry(**dict(row)) for row in rows]
     return await asyncio.to_thread(calendar, feed.id, feed.name, feed.language, entries)

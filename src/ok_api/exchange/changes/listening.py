@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import asyncpg
 import structlog
 
 from ok_api.exchange.changes.places import Place
@@ -13,6 +12,7 @@ from ok_api.exchange.changes.queries import Stretch, read_changes
 from ok_api.exchange.listeners import LISTENERS, LONGEST
 from ok_api.foundation.database import AWAY
 from ok_api.foundation.identity import Actor
+from ok_api.foundation.pool import ReadPool
 from ok_api.foundation.signals import Signals
 
 CHANNEL = "ok_log"
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 class Listener:
     """Who listens, to what, and by which way to the database."""
 
-    reads: asyncpg.Pool
+    reads: ReadPool
     signals: Signals
     actor: Actor
     resources: frozenset[str] | None

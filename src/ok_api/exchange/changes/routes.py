@@ -18,6 +18,7 @@ from ok_api.foundation.answers import computed
 from ok_api.foundation.context import is_head
 from ok_api.foundation.events import MEDIA_TYPE, event, stream
 from ok_api.foundation.identity import Actor
+from ok_api.foundation.rates import Cost
 from ok_api.foundation.reading import parse_query
 from ok_api.foundation.router import Router
 from ok_api.foundation.routing import Services
@@ -130,6 +131,7 @@ router.read(
     schemas.ChangesDigest,
     digest_changes,
     query=schemas.DigestQuery,
+    cost=Cost.COMPUTE,
     description=DIGEST_TOLD,
     openapi_extra={"x-problems": [410]},
 )

@@ -25,10 +25,11 @@ from sqlalchemy.sql.elements import True_
 
 from ok_api.exchange.changes.followed import FOLLOWED, Followed
 from ok_api.foundation.identity import Actor, actor_values
+from ok_api.foundation.pool import ReadPool
 from ok_api.foundation.queries import Compiled
 from ok_api.tables import AuditRecord
 
-Connection = asyncpg.Connection | asyncpg.Pool | asyncpg.pool.PoolConnectionProxy
+Connection = asyncpg.Connection | asyncpg.Pool | ReadPool | asyncpg.pool.PoolConnectionProxy
 Name = tuple[str, str]
 """A row as the trail names it: its resource and its key."""
 

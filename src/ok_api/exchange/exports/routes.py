@@ -12,6 +12,7 @@ from ok_api.foundation import clock
 from ok_api.foundation.context import is_head
 from ok_api.foundation.exports.spool import Spool
 from ok_api.foundation.identity import Actor
+from ok_api.foundation.rates import Cost
 from ok_api.foundation.reading import parse_query
 from ok_api.foundation.router import Router
 from ok_api.foundation.routing import Services
@@ -85,6 +86,7 @@ router.read(
     export_programme,
     query=ExportQuery,
     produces=PRODUCED,
+    cost=Cost.TABLE,
     response_class=Response,
     description=(
         "For the research council (NRO) and evaluators: schools, selection, participations, "

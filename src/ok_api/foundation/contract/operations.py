@@ -116,12 +116,22 @@ def _finish_body(method: str, operation: Json) -> None:
         body["content"] = {"application/merge-patch+json": sent, "application/json": sent}
 
 
+def _finish_rates(operation: Json) -> set[str]:
+    """Whatever is a table too, or was declared dear, may only be asked so often."""
+    made = operation["responses"].get("200", {})
+    if not operation.pop("x-dear", False) and "text/csv" not in made.get("content", ()):
+        return set()
+    made["headers"] |= parts.RATES
+    return {"429"}
+
+
 def _finish_responses(path: str, method: str, operation: Json, *, restricted: bool) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     for response in responses.values():
         response["headers"] = {**parts.VERSION, **response.get("headers", {})}
     possible = {*ALWAYS_POSSIBLE, *map(str, operation.pop("x-problems", ()))}
+    possible |= _finish_rates(operation)
     if restricted:
         possible.add("403")
     if "{" in path or method != "get":

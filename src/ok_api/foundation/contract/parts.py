@@ -46,6 +46,25 @@ REPLAYED: Json = {
         "schema": {"type": "string", "enum": ["true"]},
     }
 }
+RATES: Json = {
+    "RateLimit-Policy": {
+        "description": "How often this may be asked: a quota `q` in a window of `w` seconds.",
+        "schema": {"type": "string", "examples": ['"search";q=120;w=60']},
+    },
+    "RateLimit": {
+        "description": "What is left of it, and after how many seconds it is whole again; only"
+        " where this request counts.",
+        "schema": {"type": "string", "examples": ['"search";r=119;t=60']},
+    },
+}
+DEAR: Json = {"x-dear": True}
+"""Of an operation that may only be asked so often."""
+_AFTER: Json = {
+    "Retry-After": {
+        "description": "After how many seconds to try again.",
+        "schema": {"type": "string", "examples": ["2"]},
+    }
+}
 DISPOSITION: Json = {
     "Content-Disposition": {
         "description": "The name of the file; only with a table.",
@@ -138,12 +157,8 @@ _HEADERS_OF: dict[int, Json] = {
             "schema": {"type": "string", "examples": ['Bearer error="missing_token"']},
         }
     },
-    503: {
-        "Retry-After": {
-            "description": "After how many seconds to try again.",
-            "schema": {"type": "string", "examples": ["2"]},
-        }
-    },
+    429: {**RATES, **_AFTER},
+    503: _AFTER,
 }
 
 

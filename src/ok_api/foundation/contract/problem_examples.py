@@ -82,6 +82,11 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
         "Stuur If-Match mee met de ETag van de versie die u wijzigt.",
         {},
     ),
+    "too-many-requests": (
+        "/v1/schools",
+        "U vroeg te vaak: per 60 seconden mogen 120 zoekvragen. Probeer het over 12 seconden weer.",
+        {},
+    ),
     "unavailable": ("/v1/schools", "Probeer het over enkele seconden weer.", {}),
     "defect": (
         "/v1/schools",

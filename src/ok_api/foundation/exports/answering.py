@@ -2,17 +2,18 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import IO, Any
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ok_api.foundation import clock, json
-from ok_api.foundation.context import is_head
+from ok_api.foundation.context import is_head, language_of
 from ok_api.foundation.errors import NotFound
 from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.exports.forms import Form
+from ok_api.foundation.exports.kept import KeptDownload, log_position
 from ok_api.foundation.exports.production import Download, Production
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
@@ -83,6 +84,8 @@ async def answer_table(
         headers |= table_headers(request, form)
         body = await write_table(form, columns, noun_of(request), json.decode(page.items))
         return Response(body, 200, headers, form.media_type)
+    if public:
+        return await _kept_table(request, actor, services, columns, form, listing, asked)
     batches = _batches(services, actor, listing, asked)
     first = await anext(batches, None)  # So that a refusal is still an answer of its own.
     if first is None:
@@ -91,13 +94,52 @@ async def answer_table(
     if is_head(request):
         await batches.aclose()
         return Response(None, 200, headers, form.media_type)
-    production = Production(
+    production = _production(request, columns, form, listing, first, batches)
+    return await _download(request, form, production, headers)
+
+
+async def _kept_table(
+    request: Request,
+    actor: Actor,
+    services: Services,
+    columns: Columns,
+    form: Form,
+    listing: Listing,
+    asked: Asked,
+) -> Response:
+    """What is open to all is the same for all, until something changes."""
+
+    async def make() -> IO[bytes]:
+        batches = _batches(services, actor, listing, asked)
+        first = await anext(batches, None)
+        if first is None:
+            raise not_found(request)
+        return await _production(request, columns, form, listing, first, batches).file()
+
+    position = await log_position(services.database.reads)
+    queried = tuple(sorted(request.query_params.multi_items()))
+    name = request.url.path, queried, form.name, language_of(request)
+    file = await services.kept.table(position, name, make)
+    headers = {**list_headers(public=True), **table_headers(request, form)}
+    if is_head(request):
+        return Response(None, 200, headers, form.media_type)
+    return KeptDownload(file, headers, form.media_type)
+
+
+def _production(
+    request: Request,
+    columns: Columns,
+    form: Form,
+    listing: Listing,
+    first: list[str],
+    batches: AsyncGenerator[list[str]],
+) -> Production:
+    return Production(
         lambda: form.sheet(columns, noun_of(request)),
         first,
         batches,
         lambda documents: json.decode(listing.items(documents)),
     )
-    return await _download(request, form, production, headers)
 
 
 async def _download(

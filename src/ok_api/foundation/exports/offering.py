@@ -13,6 +13,7 @@ from ok_api.foundation.exports.columns import Columns
 from ok_api.foundation.exports.forms import CSV, FORMS, XLSX, Form
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import JSON
+from ok_api.foundation.rates import Cost
 from ok_api.foundation.routing import Read, Services
 from ok_api.foundation.schema import Shape
 
@@ -21,6 +22,7 @@ Table = Callable[[Request, Actor, Services, Columns, Form], Awaitable[Response]]
 
 LIST = (JSON[0], CSV.name, XLSX.name, *JSON[1:])
 """In the order of our own preference, for who has none."""
+DEAR = {form.name: Cost.TABLE for form in FORMS}
 NO_TABLES: Mapping[str, Read] = {}
 
 

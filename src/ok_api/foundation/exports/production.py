@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
 from anyio import CancelScope, fail_after, to_thread
 from starlette.responses import StreamingResponse
@@ -53,6 +53,14 @@ class Production:
             self._spool.adopt(finished)
         self._spool.end()
 
+    async def file(self) -> IO[bytes]:
+        """Make all of it, and leave the file to the caller."""
+        try:
+            await self.run()
+            return self._spool.release()
+        finally:
+            await self.close()
+
     async def chunks(self) -> AsyncIterator[bytes]:
         """What is made, while it is made. Raises what went wrong, after what went right."""
         if not self._spool.ended:
@@ -81,6 +89,16 @@ class Production:
             self._spool.end(error)
 
 
+def in_time(send: Send) -> Send:
+    """A caller that takes nothing for too long is cut off."""
+
+    async def send_in_time(message: Message) -> None:
+        with fail_after(STALLED):
+            await send(message)
+
+    return send_in_time
+
+
 class Download(StreamingResponse):
     """Sends a table. One that breaks off raises, so that the server cuts the connection: a caller
     never takes the half of a list for the whole.
@@ -91,11 +109,7 @@ class Download(StreamingResponse):
         self._production = production
 
     async def stream_response(self, send: Send) -> None:
-        async def send_in_time(message: Message) -> None:
-            with fail_after(STALLED):
-                await send(message)
-
         try:
-            await super().stream_response(send_in_time)
+            await super().stream_response(in_time(send))
         finally:
             await self._production.close()

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -52,6 +53,11 @@ class Spool:
             await self._grown.wait()
         if self._error is not None:
             raise self._error
+
+    def release(self) -> IO[bytes]:
+        """The file, from now on somebody else's to close."""
+        file, self._file = self._file, BytesIO()
+        return file
 
     def close(self) -> None:
         self._file.close()

@@ -2,10 +2,14 @@
 
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import ColumnElement, Float, Numeric, Text, bindparam, case, cast, func
 
 from ok_api.foundation.schema import ListQuery, Word
+
+MOST_WORDS = 12
+"""Each word costs the database a search of its own; the longest name of a school has ten."""
 
 
 class SearchQuery(ListQuery):
@@ -13,6 +17,14 @@ class SearchQuery(ListQuery):
 
     sort: Any
     q: Word | None = Field(None, description="Search; empty asks for nothing.")
+
+    @field_validator("q")
+    @classmethod
+    def _few_words(cls, asked: str | None) -> str | None:
+        if asked is not None and len(asked.split()) > MOST_WORDS:
+            said = "Search with at most {most} words."
+            raise PydanticCustomError("too_many_words", said, {"most": MOST_WORDS})
+        return asked
 
     @model_validator(mode="after")
     def _order_by_relevance(self) -> Self:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ok_api.foundation.answers import computed, created
 from ok_api.foundation.contract.parts import TRIED
+from ok_api.foundation.rates import Cost
 from ok_api.foundation.router import Router, Working
 from ok_api.programme.review.decisions import (
     proposal_schemas,
@@ -55,6 +56,7 @@ async def record_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecision
     "proposeDecision",
     "See what a go/no-go decision would lead to",
     proposal_schemas.DecisionProposal,
+    cost=Cost.COMPUTE,
     status_code=200,
     responses=TRIED,
 )
@@ -67,6 +69,7 @@ async def propose_go_no_go_decision(work: Working, new: schemas.NewGoNoGoDecisio
     "replayDecision",
     "Run a decision again through today's rules",
     receipt_schemas.Replay,
+    cost=Cost.COMPUTE,
     status_code=200,
     responses=TRIED,
 )

@@ -12,6 +12,7 @@ from ok_api.cli.revision import behind
 from ok_api.cli.working import beside
 from ok_api.foundation import logging, migrations
 from ok_api.foundation.address import Address, database_address
+from ok_api.foundation.connections import guarded
 from ok_api.foundation.settings import Settings
 
 
@@ -64,6 +65,8 @@ def server(settings: Settings, address: Address, host: str, port: int) -> uvicor
             create_app(settings, dsn=address.dsn),
             host=host,
             port=port,
+            http=guarded(settings),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

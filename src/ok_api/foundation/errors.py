@@ -104,6 +104,23 @@ class Unavailable(DomainError):
     """Not now: there is no room. The same request may succeed in a while."""
 
 
+class TooSlow(DomainError):
+    """The request did not come in time."""
+
+
+class HeadTooLarge(DomainError):
+    """Address and headers are together larger than is taken."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            Text(
+                f"Adres en headers zijn samen hoogstens {most} bytes.",
+                f"Address and headers are together at most {most} bytes.",
+            ),
+            maxBytes=most,
+        )
+
+
 class TooManyRequests(DomainError):
     """The caller asks more often than it may; `headers` tell how often that is."""
 

@@ -95,6 +95,15 @@ KINDS: Mapping[type[Exception], Kind] = {
             "Read in `ruling` which conditions are missing and who can supply them.",
         ),
     ),
+    errors.TooSlow: Kind(
+        "too-slow",
+        408,
+        Text("Te langzaam", "Too slow"),
+        Text(
+            "Stuur het verzoek opnieuw, over een betere verbinding of in kleinere delen.",
+            "Send the request again, over a better connection or in smaller parts.",
+        ),
+    ),
     errors.IdempotencyMismatch: Kind(
         "idempotency-mismatch",
         409,
@@ -144,6 +153,15 @@ KINDS: Mapping[type[Exception], Kind] = {
         Text(
             "Haal de gegevens op en stuur hun ETag mee als `If-Match`.",
             "Fetch the resource and send its ETag as `If-Match`.",
+        ),
+    ),
+    errors.HeadTooLarge: Kind(
+        "head-too-large",
+        431,
+        Text("Headers te groot", "Headers too large"),
+        Text(
+            "Stuur een korter adres, en minder of kortere headers; cookies hoeven niet mee.",
+            "Send a shorter address, and fewer or shorter headers; cookies are not needed.",
         ),
     ),
     errors.TooManyRequests: Kind(

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ok_api.foundation.connections import REFUSAL
 from ok_api.foundation.problems import answer_to
 from ok_api.foundation.routing import ReadRoute
 
@@ -27,6 +28,11 @@ class ReadLane:
                 self._routes.setdefault(len(segments), []).append((segments, route))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = scope.get("state", {}).get(REFUSAL)
+        if refusal is not None:
+            answer = await answer_to(Request(scope, receive), refusal)
+            await answer(scope, receive, send)
+            return
         found = self._find(scope) if scope["type"] == "http" else None
         if found is None:
             await self._app(scope, receive, send)

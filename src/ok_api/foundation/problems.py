@@ -30,7 +30,7 @@ LATER = {"Retry-After": "2"}
 BY_STATUS = {404: errors.NotFound, 413: errors.TooLarge, 400: errors.InvalidInput}
 
 SAID: Mapping[int, Text] = {
-    400: Text("De inhoud is niet te lezen.", "The body cannot be read."),
+    400: Text("Het verzoek is niet te lezen.", "The request cannot be read."),
     404: Text("Dit adres bestaat niet.", "There is nothing at this address."),
     405: Text(
         "Dit adres kent deze methode niet; zie Allow.",
@@ -80,6 +80,8 @@ async def _domain_error(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
     if isinstance(error, errors.Unavailable):
         headers |= LATER
+    if isinstance(error, errors.TooSlow):
+        headers["Connection"] = "close"
     if isinstance(error, errors.TooManyRequests):
         headers |= error.headers
     return problem(request, KINDS[type(error)], error.detail, members, headers)

@@ -6,11 +6,10 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message
 
+from ok_api.foundation.bodies import limited
 from ok_api.foundation.context import (
     RequestContext,
     language_of,
@@ -22,7 +21,6 @@ from ok_api.foundation.database import Database, Work
 from ok_api.foundation.errors import (
     DomainError,
     PreconditionMissing,
-    TooLarge,
     TooManyRequests,
     Unavailable,
 )
@@ -34,7 +32,7 @@ from ok_api.foundation.logging import log_failure
 from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
 from ok_api.foundation.packing import GZIP, check_packing
 from ok_api.foundation.paging import Cursors
-from ok_api.foundation.problems import SAID, domain_error_of
+from ok_api.foundation.problems import domain_error_of
 from ok_api.foundation.rates import Cost, Rates
 from ok_api.foundation.settings import Settings
 from ok_api.foundation.signals import Signals
@@ -148,7 +146,7 @@ class ReadRoute(APIRoute):
             if not costs:
                 async with while_connected(request):
                     return await read(request, actor, services)
-            told = await services.rates.take(costs)
+            allowance = await services.rates.take(costs)
             async with while_connected(request), _beside(services, costs):
                 made = await read(request, actor, services)
             made.headers.update(allowance)
@@ -197,7 +195,7 @@ class WriteRoute(APIRoute):
                 actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
                 allowance = await self._rated(services)
-                request = _limited(request, self._limit(services.settings), self.reads)
+                request = self._limited(request, services.settings)
                 async with self._received(request):
                     if self.prepare is not None:
                         await self.prepare(request, actor, services)
@@ -217,6 +215,11 @@ class WriteRoute(APIRoute):
 
     async def _rated(self, services: Services) -> Mapping[str, str]:
         return await services.rates.take([self.cost]) if self.cost else {}
+
+    def _limited(self, request: Request, settings: Settings) -> Request:
+        return limited(
+            request, self._limit(settings), settings.body_timeout_seconds, read_as=self.reads
+        )
 
     def _limit(self, settings: Settings) -> int:
         return settings.max_body_bytes
@@ -310,8 +313,8 @@ class ComputeRoute(WriteRoute):
             actor = await services.identify(request)
             services.policy.require(actor, str(self.operation_id))
             self._check(request, self._context(request))
-            told = await self._rated(services)
-            request = _limited(request, self._limit(services.settings))
+            allowance = await self._rated(services)
+            request = self._limited(request, services.settings)
             await request.body()
             async with while_connected(request):
                 made = await endpoint(request)
@@ -319,24 +322,6 @@ class ComputeRoute(WriteRoute):
             return made
 
         return compute
-
-
-def _limited(request: Request, limit: int, read_as: type[Request] = Request) -> Request:
-    """The same request, whose body is read no further than `limit`."""
-    stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > limit:
-        raise TooLarge(SAID[413], maxBytes=limit)
-    received = 0
-
-    async def receive() -> Message:
-        nonlocal received
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        if received > limit:
-            raise HTTPException(413)
-        return message
-
-    return read_as(request.scope, receive)
 
 
 def _repeatable(request: Request) -> bool:

@@ -10,8 +10,8 @@ from ok_api.foundation.contract.parts import Json
 WhoMay = Mapping[str, Collection[Any] | None]
 """Roles by operation, each a word with a label; `None` is anyone."""
 
-ALWAYS_POSSIBLE = ("400", "401", "406", "500", "503")
-WHEN_WRITING = ("413", "415")
+ALWAYS_POSSIBLE = ("400", "401", "406", "431", "500", "503")
+WHEN_WRITING = ("408", "413", "415")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -82,6 +82,12 @@ _TOLD: Mapping[str, tuple[str, str, Json]] = {
         "Stuur If-Match mee met de ETag van de versie die u wijzigt.",
         {},
     ),
+    "too-slow": ("/v1/imports", "De inhoud kwam niet op tijd.", {}),
+    "head-too-large": (
+        "/",
+        "Adres en headers zijn samen hoogstens 65536 bytes.",
+        {"maxBytes": 65536},
+    ),
     "too-many-requests": (
         "/v1/schools",
         "U vroeg te vaak: per 60 seconden mogen 120 zoekvragen. Probeer het over 12 seconden weer.",

@@ -113,7 +113,7 @@ async def _kept_table(
         batches = _batches(services, actor, listing, asked)
         first = await anext(batches, None)
         if first is None:
-            raise not_found(request)
+            raise NotFound()
         return await _production(request, columns, form, listing, first, batches).file()
 
     position = await log_position(services.database.reads)

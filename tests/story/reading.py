@@ -40,6 +40,22 @@ COUNTS = {
 }
 
 
+EVALUATED = {**COUNTS, "programmeYears": 3}
+"""The evaluator's years are the three that lie behind."""
+FIRST_YEAR = {
+    "team": 3,
+    "experts": 4,
+    "programmeYears": 1,
+    "trajectories": 1,
+    "enrolments": 6,
+    "sessions": 18,
+    "knowledgeActivities": 0,
+    "evaluations": 1,
+    "decisions": 2,
+}
+"""What the coach of the first year keeps, with the schools that were recruited in it."""
+
+
 async def the_dossier_tells_it_all(story: Story) -> None:
     """One call says what all addresses say one by one, for whoever has to do with the school."""
     path = f"{story.participation}/dossier"
@@ -55,9 +71,16 @@ async def the_dossier_tells_it_all(story: Story) -> None:
     assert {(item["name"], item["email"]) for item in dossier["team"]} == {
         (person.name, person.mail) for person in TEAM.values()
     }
-    for player in (story.board, story.office, story.coach, story.evaluator):
+    for player, counts in (
+        (story.board, COUNTS),
+        (story.office, COUNTS),
+        (story.evaluator, EVALUATED),
+        (story.coach, FIRST_YEAR),
+    ):
         told = await player.get(path)
-        assert {name: len(told[name]) for name in COUNTS} == COUNTS, player.account
+        assert {name: len(told[name]) for name in COUNTS} == counts, player.account
+    kept = await story.coach.get(path)
+    assert {item["contactName"] for item in kept["enrolments"]} == {None}
     await others_see_no_dossier(story, path)
 
 

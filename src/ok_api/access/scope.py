@@ -11,12 +11,9 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    Date,
-    Integer,
     Text,
     and_,
     bindparam,
-    cast,
     func,
     or_,
     select,
@@ -24,8 +21,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import false
 
+from ok_api.access.assigned import (
+    ASSIGNED,
+    AT_WORK,
+    EVALUATED,
+    EVALUATED_YEAR,
+    assigned_since,
+    evaluated_since,
+    previous,
+    year_of_day,
+)
 from ok_api.access.attending import told_of
-from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.identity import Actor
 from ok_api.rules.words import EvaluationStatus, Phase, Role, TrajectoryStatus
 from ok_api.tables import (
@@ -34,15 +40,16 @@ from ok_api.tables import (
     CalendarFeed,
     Enrolment,
     Evaluation,
-    ExpertAssignment,
     Expertise,
     GoNoGoDecision,
     Import,
     ImportRow,
     LearningTrajectory,
     Participation,
+    ProgrammeYear,
     School,
     Session,
+    TeamMember,
     WebhookSubscription,
 )
 
@@ -119,37 +126,22 @@ APPLICATIONS = Scope(
     change={**_office, **_own(Application.establishment_code)},
 )
 
-_today = cast(func.timezone(AMSTERDAM.key, func.now()), Date)
-_assigned = select(ExpertAssignment.participation_id).where(
-    ExpertAssignment.subject == _subject,
-    or_(ExpertAssignment.until_on.is_(None), ExpertAssignment.until_on >= _today),
-)
-"""Where an expert is attached: up to and including the last day, and on while none was given."""
-
-_year_ends_on = func.make_date(cast(func.right(ExpertAssignment.school_year, 4), Integer), 7, 31)
-_at_work = _assigned.where(_year_ends_on >= _today)
-"""Where an expert works: until the end of the school year that the assignment is for.
-
-Who has no last day still reads the evaluation and the decision that follow on that year, but plans
-and records nothing any more: that is for the school and the office.
-"""
-_evaluated = select(Evaluation.participation_id).where(Evaluation.evaluator_subject == _subject)
-
 PARTICIPATIONS = Scope(
     read={
         **_office,
         **_accounts,
         **_own(Participation.establishment_code),
-        Role.EXPERT: Participation.id.in_(_assigned),
-        Role.EVALUATOR: Participation.id.in_(_evaluated),
+        Role.EXPERT: Participation.id.in_(ASSIGNED),
+        Role.EVALUATOR: Participation.id.in_(EVALUATED),
     },
     change={**_office, **_own(Participation.establishment_code)},
 )
+"""Of whoever takes part, carries out or evaluates; what lies in it has a scope by its year."""
 
 
 PARTICIPATIONS_AT_WORK = Scope(
     read=PARTICIPATIONS.read,
-    change={**PARTICIPATIONS.change, Role.EXPERT: Participation.id.in_(_at_work)},
+    change={**PARTICIPATIONS.change, Role.EXPERT: Participation.id.in_(AT_WORK)},
 )
 """The same rows; the experts at work on them plan and record their sessions too."""
 
@@ -179,14 +171,38 @@ def among_applicants(application_id: Any) -> Scope:
     return Scope(read=shared, change=shared)
 
 
-def within_participation(participation_id: Any) -> Scope:
+def within_participation(participation_id: Any, school_year: Any) -> Scope:
+    """What is of one school year of it; experts and evaluators read up to the last one of theirs.
+
+    `school_year` as it is written: `2025-2026`.
+    """
     return Scope(
-        read=_through(participation_id, Participation, PARTICIPATIONS.read),
+        read={
+            **_through(participation_id, Participation, PARTICIPATIONS.read),
+            Role.EXPERT: assigned_since(participation_id, school_year),
+            Role.EVALUATOR: evaluated_since(participation_id, school_year),
+        },
         change=_through(participation_id, Participation, PARTICIPATIONS.change),
     )
 
 
-_of_mine = within_participation(LearningTrajectory.participation_id)
+def within_year(programme_year_id: Any) -> Scope:
+    of_year = within_participation(ProgrammeYear.participation_id, ProgrammeYear.school_year)
+    return Scope(
+        read=_through(programme_year_id, ProgrammeYear, of_year.read),
+        change=_through(programme_year_id, ProgrammeYear, of_year.change),
+    )
+
+
+CURRENT_YEARS = within_participation(Participation.id, Participation.school_year)
+"""Where a participation stands now."""
+
+TEAM_MEMBERS = within_participation(TeamMember.participation_id, year_of_day(TeamMember.joined_on))
+
+_of_mine = within_participation(
+    LearningTrajectory.participation_id, previous(LearningTrajectory.school_year)
+)
+"""A trajectory is prepared, and its schools are recruited, in the year before its own."""
 _followed = {
     role: LearningTrajectory.id.in_(select(Enrolment.learning_trajectory_id).where(condition))
     for role, condition in _own(Enrolment.establishment_code).items()
@@ -210,44 +226,50 @@ TRAJECTORIES_AT_WORK = Scope(
     read=TRAJECTORIES.read,
     change={
         **TRAJECTORIES.change,
-        Role.EXPERT: LearningTrajectory.participation_id.in_(_at_work),
+        Role.EXPERT: LearningTrajectory.participation_id.in_(AT_WORK),
     },
     anyone=TRAJECTORIES.anyone,
 )
 """The same rows; the experts at work on them plan and record their sessions too."""
 
-_in_mine = {
-    role: ALL
-    if condition is ALL
-    else Enrolment.learning_trajectory_id.in_(select(LearningTrajectory.id).where(condition))
-    for role, condition in _of_mine.read.items()
-}
+_in_mine = _through(Enrolment.learning_trajectory_id, LearningTrajectory, _of_mine.read)
 _learning = _own(Enrolment.establishment_code)
+_on_both_sides = {role: or_(_in_mine[role], own) for role, own in _learning.items()}
+_in_its_year = within_participation(
+    LearningTrajectory.participation_id, LearningTrajectory.school_year
+)
+_guided: dict[Role, Condition] = {
+    role: seen
+    for role, seen in _through(
+        Enrolment.learning_trajectory_id, LearningTrajectory, _in_its_year.read
+    ).items()
+    if role in (Role.EXPERT, Role.EVALUATOR)
+}
 
 ENROLMENTS = Scope(
-    read={**_in_mine, **{role: or_(_in_mine[role], own) for role, own in _learning.items()}},
-    change={
-        **_office,
-        **{role: or_(_in_mine[role], own) for role, own in _learning.items()},
-    },
+    read={**_in_mine, **_on_both_sides},
+    change={**_office, **_on_both_sides},
+    known={**_in_mine, **_on_both_sides, **_guided},
 )
+"""Whom to speak to at a school that was recruited is for who guides it, in its year."""
 
 
 def within_enrolment(enrolment_id: Any) -> Scope:
+    """What is done in the year of its trajectory."""
     return Scope(
-        read=_through(enrolment_id, Enrolment, ENROLMENTS.read),
+        read=_through(enrolment_id, Enrolment, {**ENROLMENTS.read, **_guided}),
         change=_through(enrolment_id, Enrolment, ENROLMENTS.change),
     )
 
 
-_sessions = within_participation(Session.participation_id)
+_sessions = within_participation(Session.participation_id, Session.school_year)
 
 SESSIONS = Scope(
     read={
         **_sessions.read,
         **{role: or_(_sessions.read[role], told_of(own)) for role, own in _learning.items()},
     },
-    change={**_sessions.change, Role.EXPERT: Session.participation_id.in_(_at_work)},
+    change={**_sessions.change, Role.EXPERT: Session.participation_id.in_(AT_WORK)},
     known={role: seen for role, seen in _sessions.read.items() if role is not Role.EVALUATOR},
 )
 """What is noted of a session is for who guides."""
@@ -272,7 +294,9 @@ ATTENDANCES = Scope(
 """A learning school reads its own attendance of a shared session, not that of the others."""
 
 
-_participation_of_evaluation = within_participation(Evaluation.participation_id).read
+_participation_of_evaluation = within_participation(
+    Evaluation.participation_id, EVALUATED_YEAR
+).read
 _completed = Evaluation.status == EvaluationStatus.COMPLETED.value
 _by_me = Evaluation.evaluator_subject == _subject
 _of_my_enrolment = {
@@ -292,7 +316,7 @@ EVALUATIONS = Scope(
     change={**_office, Role.EVALUATOR: _by_me},
 )
 
-DECISIONS = within_participation(GoNoGoDecision.participation_id)
+DECISIONS = within_year(GoNoGoDecision.programme_year_id)
 
 _my_import: dict[Role, Condition] = dict.fromkeys(
     (Role.BOARD, Role.SCHOOL, Role.EXPERT), Import.actor == _subject

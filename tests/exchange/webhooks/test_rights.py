@@ -11,6 +11,7 @@ from ok_api.foundation import clock
 from ok_api.foundation.context import RequestContext
 from ok_api.foundation.database import Work
 from ok_api.foundation.identity import SYSTEM
+from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.words import Phase
 from ok_api.tables import Participation, School
 from tests.callers import Callers
@@ -83,7 +84,7 @@ async def test_a_school_hears_of_its_own_and_not_of_others(
     message.verify(await secret_of(callers.school("99ZZ01"), told))
 
 
-async def test_an_expert_hears_nothing_after_its_last_day(
+async def test_an_expert_hears_of_the_years_of_its_assignment_only(
     tools: Tools, courier: Start, callers: Callers, receiver: Receiver, session: AsyncSession
 ) -> None:
     await add_schools(tools.database, MARKER)
@@ -98,10 +99,16 @@ async def test_an_expert_hears_nothing_after_its_last_day(
     await receiver.until_taken(1)
     assignment.until_on = clock.today() - timedelta(days=1)
     await session.commit()
+    later = str(SchoolYear.parse(assignment.school_year).next)
+    await make_knowledge_activity(session, participation, school_year=later)
+    await make_session(session, participation, school_year=later)
     activity.title = "Een andere titel"
     await session.commit()
     messages = await _mark(tools, receiver, "Gezien")
-    assert [message.subject for message in messages] == [f"knowledge-activities/{activity.id}"]
+    assert Counter(message.subject for message in messages) == {
+        f"knowledge-activities/{activity.id}": 2,
+        f"expert-assignments/{assignment.id}": 1,
+    }
 
 
 async def test_what_failed_is_not_sent_again_to_who_may_no_longer_know(
@@ -121,7 +128,7 @@ async def test_what_failed_is_not_sent_again_to_who_may_no_longer_know(
     await make_knowledge_activity(session, participation)
     await session.commit()
     await until_tried(tools.dsn)
-    assignment.until_on = clock.today() - timedelta(days=1)
+    assignment.subject = "elsewhere@example.org"
     await session.commit()
     await hurry(tools.dsn)
     (row,) = await until_settled(tools.dsn, 1)

@@ -24,6 +24,7 @@ from tests.programme.learning.offers import (
     GUIDE,
     LEARNER,
     STRANGER,
+    THIS_YEAR,
     attach_expert,
     make_learner,
     make_offer,
@@ -76,18 +77,20 @@ async def test_who_plans_them(callers: Callers, session: AsyncSession) -> None:
     assert (await callers.expert().post(offer.address + "/sessions", json=theirs)).is_success
 
 
+@pytest.mark.parametrize(
+    ("school_year", "until_on"),
+    [("2023-2024", None), (str(THIS_YEAR), clock.today() - timedelta(days=1))],
+)
 async def test_an_expert_records_no_more_once_the_assignment_has_ended(
-    callers: Callers, session: AsyncSession
+    callers: Callers, session: AsyncSession, school_year: str, until_on: date | None
 ) -> None:
     """Without a last day it ends with its school year; what was given to read is read still."""
-    offer = await make_offer(session)
+    offer = await make_offer(session, school_year="2023-2024")
     team = f"/v1/participations/{offer.participation.id}/sessions"
-    here = await attach_expert(session, offer)
-    made = await callers.expert().post(team, json=new("work_session"))
-    address = made.headers["Location"]
-    here.school_year, here.from_on = "2023-2024", date(2023, 8, 1)
-    await session.commit()
-    expert = callers.expert()
+    made = await make_session(session, offer.participation, school_year="2023-2024")
+    ended = {"from_on": date(2023, 8, 1), "until_on": until_on, "school_year": school_year}
+    await attach_expert(session, offer, **ended)
+    expert, address = callers.expert(), f"/v1/sessions/{made.id}"
     for path in (team, offer.address + "/sessions"):
         body = new("work_session") if path == team else new()
         assert (await expert.post(path, json=body)).status_code == 403
@@ -95,20 +98,32 @@ async def test_an_expert_records_no_more_once_the_assignment_has_ended(
     assert (await expert.get(address)).status_code == 200
 
 
-async def test_an_expert_sees_nothing_after_the_last_day(
+async def test_an_expert_plans_within_the_years_of_its_assignment(
     callers: Callers, session: AsyncSession
 ) -> None:
+    """What lies in a later year is not its own to see: the school or the office plans that."""
     offer = await make_offer(session)
+    offer.participation.school_year = str(THIS_YEAR)
+    here = await attach_expert(session, offer)
+    later = THIS_YEAR.next.start + timedelta(days=40)
     team = f"/v1/participations/{offer.participation.id}/sessions"
-    here = await attach_expert(session, offer, from_on=date(2023, 8, 1), until_on=clock.today())
-    made = await callers.expert().post(team, json=new("work_session"))
-    assert made.status_code == 201
-    here.until_on = clock.today() - timedelta(days=1)
-    await session.commit()
+    planned = new("work_session", startsAt=f"{later}T09:00:00+02:00", status="planned")
     expert = callers.expert()
-    for path in (team, made.headers["Location"], f"/v1/participations/{offer.participation.id}"):
-        assert (await expert.get(path)).status_code == 404
-    assert (await expert.post(team, json=new("work_session"))).status_code == 404
+    refused = await expert.post(team, json=planned, headers={"Accept-Language": "nl"})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        403,
+        "Deze bijeenkomst valt na de schooljaren waarin u aan deze deelname verbonden bent;"
+        " de school of het programmabureau plant haar.",
+    )
+    within = {**planned, "startsAt": f"{THIS_YEAR.start}T09:00:00+02:00"}
+    made = await expert.post(team, json=within)
+    assert made.status_code == 201, made.text
+    moved = await expert.change("PATCH", made.json()["self"], {"startsAt": planned["startsAt"]})
+    assert (moved.status_code, "lies after" in moved.json()["detail"]) == (403, True)
+    assert (await callers.office.get(team + "?count=true")).json()["total"] == 1
+    here.school_year, here.from_on = str(THIS_YEAR.next), THIS_YEAR.start
+    await session.commit()
+    assert (await expert.post(team, json=planned)).status_code == 201
 
 
 async def test_who_sees_them(callers: Callers, session: AsyncSession) -> None:

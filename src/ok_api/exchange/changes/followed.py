@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, cast, func, inspect, select
+from sqlalchemy import ColumnElement, FromClause, Uuid, cast, func, inspect
 from sqlalchemy.orm import DeclarativeBase
 
 from ok_api.access import policy
-from ok_api.access.scope import among_applicants, within_participation
+from ok_api.access.scope import among_applicants, within_year
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.projection import Projection, RowScope
 from ok_api.foundation.schema import Shape
@@ -104,12 +104,7 @@ _PLAN_ENTRIES = Followed(
     TEAM_PLAN.scope,
     TEAM_PLAN.link,
     PlanLine,
-    removed=within_participation(
-        select(ProgrammeYear.participation_id)
-        .where(ProgrammeYear.id == _parent("programme_year_id"))
-        .correlate(AuditRecord)
-        .scalar_subquery()
-    ),
+    removed=within_year(_parent("programme_year_id")),
 )
 
 _ALL = (

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Text, Uuid, and_, bindparam, cast, func, select, type_coerce
 
+from ok_api.access.scope import CURRENT_YEARS
 from ok_api.access.scope import PARTICIPATIONS as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
@@ -79,7 +80,7 @@ TRANSITIONS = Projection(
     schemas.CurrentFacts,
     Participation,
     link=LINK + "/transitions",
-    scope=SCOPE,
+    scope=CURRENT_YEARS,
     source=Participation.__table__.join(
         ProgrammeYear.__table__,
         and_(

@@ -98,5 +98,5 @@ FACILITATIONS = File(
     ),
     key=("year_id",),
     where=year.of_year(ProgrammeYear.school_year),
-    scope=within_participation(ProgrammeYear.participation_id),
+    scope=within_participation(ProgrammeYear.participation_id, ProgrammeYear.school_year),
 )

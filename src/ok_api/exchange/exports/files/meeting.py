@@ -194,5 +194,5 @@ ACTIVITIES = File(
     ),
     key=("activity_id",),
     where=year.of_year(KnowledgeActivity.school_year),
-    scope=within_participation(KnowledgeActivity.participation_id),
+    scope=within_participation(KnowledgeActivity.participation_id, KnowledgeActivity.school_year),
 )

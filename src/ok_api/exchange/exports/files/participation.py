@@ -152,5 +152,5 @@ YEARS = File(
     ),
     key=("year_id",),
     where=year.of_year(ProgrammeYear.school_year),
-    scope=within_participation(ProgrammeYear.participation_id),
+    scope=within_participation(ProgrammeYear.participation_id, ProgrammeYear.school_year),
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import select
 
-from ok_api.access.scope import ATTENDANCES, within_participation
+from ok_api.access.scope import ATTENDANCES, TEAM_MEMBERS
 from ok_api.exchange.imports.rows.acting import Acting
 from ok_api.exchange.imports.rows.finding import only_called
 from ok_api.exchange.imports.rows.reading import Reading, Several
@@ -178,7 +178,7 @@ async def _member(acting: Acting, session: Session, told: Told, name: str) -> UU
         told.reading,
         "memberName",
         TeamMember,
-        within_participation(TeamMember.participation_id),
+        TEAM_MEMBERS,
         {TeamMember.participation_id: session.participation_id, TeamMember.name: name},
     )
     told.reading.stop_flawed()

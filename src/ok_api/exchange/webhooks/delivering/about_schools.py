@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from ok_api.access.scope import Scope, within_participation
+from ok_api.access.scope import PARTICIPATIONS, Scope
 from ok_api.exchange.changes.followed import FOLLOWED, Followed
 from ok_api.exchange.changes.queries import Change
 from ok_api.exchange.changes.visible import Connection
@@ -34,6 +34,7 @@ from ok_api.tables import (
     AuditRecord,
     Evaluation,
     LearningTrajectory,
+    Participation,
     School,
     SchoolBoard,
     Session,
@@ -48,8 +49,9 @@ _REGISTER: Mapping[str, ColumnElement[bool]] = {
 }
 """What everyone reads is a school's own by its code, or is no school's."""
 
+_participating = select(Participation.id).where(PARTICIPATIONS.read[Role.SCHOOL])
 _GUIDED: Mapping[str, ColumnElement[bool]] = {
-    resource: within_participation(table.participation_id).read[Role.SCHOOL]
+    resource: table.participation_id.in_(_participating)
     for resource, table in (
         ("learning-trajectories", LearningTrajectory),
         ("sessions", Session),

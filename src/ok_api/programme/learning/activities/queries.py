@@ -9,7 +9,7 @@ from ok_api.foundation.queries import among, from_day, identical, until_day
 from ok_api.programme.learning.activities import schemas
 from ok_api.tables import KnowledgeActivity
 
-SCOPE = within_participation(KnowledgeActivity.participation_id)
+SCOPE = within_participation(KnowledgeActivity.participation_id, KnowledgeActivity.school_year)
 
 KNOWLEDGE_ACTIVITY = Projection(
     schemas.KnowledgeActivity,

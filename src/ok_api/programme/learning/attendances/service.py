@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ok_api.access.rows import fetch, fetch_for_change
-from ok_api.access.scope import ATTENDANCES, ENROLMENTS, SESSIONS, within_participation
+from ok_api.access.scope import ATTENDANCES, ENROLMENTS, SESSIONS, TEAM_MEMBERS
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
@@ -82,7 +82,7 @@ async def _find_member(work: Work, session: Session, team_member_id: UUID) -> No
     await fetch(
         work,
         TeamMember,
-        within_participation(TeamMember.participation_id),
+        TEAM_MEMBERS,
         TeamMember.id == team_member_id,
         TeamMember.participation_id == session.participation_id,
         at="/teamMemberId",

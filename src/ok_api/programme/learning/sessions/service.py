@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from ok_api.access.rows import fetch, fetch_for_change
 from ok_api.access.scope import (
     ENROLMENTS,
@@ -12,7 +14,8 @@ from ok_api.access.scope import (
     TRAJECTORIES_AT_WORK,
 )
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import WrongState
+from ok_api.foundation.errors import Forbidden, WrongState
+from ok_api.foundation.identity import actor_values
 from ok_api.programme.learning.sessions import kinds, placing
 from ok_api.programme.learning.sessions.schemas import (
     NewTeamSession,
@@ -33,6 +36,7 @@ async def plan_for_team(work: Work, participation_id: UUID, new: NewTeamSession)
     session = _made(new, participation_id=participation.id)
     placing.date_session(session, participation, held_by="/startsAt")
     work.session.add(session)
+    await _check_own_years(work, session)
     return session
 
 
@@ -53,6 +57,7 @@ async def plan_for_trajectory(work: Work, trajectory_id: UUID, new: TrajectorySe
     placing.date_session(session, participation, held_by="/startsAt")
     placing.place_in_trajectory(session, trajectory, enrolment)
     work.session.add(session)
+    await _check_own_years(work, session)
     return session
 
 
@@ -66,6 +71,7 @@ async def change_session(work: Work, session_id: UUID, changes: SessionChanges) 
     moved = not sent.keys().isdisjoint(("starts_at", "status"))
     if moved and session.status is not SessionStatus.CANCELLED:
         await _place_again(work, session, held_by="/status" if "status" in sent else "/startsAt")
+        await _check_own_years(work, session)
     return session
 
 
@@ -80,6 +86,21 @@ async def _place_again(work: Work, session: Session, *, held_by: str) -> None:
     if session.enrolment_id is not None:
         enrolment = await _enrolment(work, trajectory, session.enrolment_id)
     placing.place_in_trajectory(session, trajectory, enrolment)
+
+
+async def _check_own_years(work: Work, session: Session) -> None:
+    """Raises `Forbidden` to an expert for a session of a later year than it is attached in."""
+    await work.session.flush()
+    seen = select(Session.id).where(Session.id == session.id, SESSIONS.condition(work.actor))
+    if await work.session.scalar(seen, actor_values(work.actor)) is None:
+        raise Forbidden(
+            Text(
+                "Deze bijeenkomst valt na de schooljaren waarin u aan deze deelname verbonden bent;"
+                " de school of het programmabureau plant haar.",
+                "This session lies after the school years in which you are attached to this"
+                " participation; the school or the programme office plans it.",
+            )
+        )
 
 
 async def _locked(work: Work, participation_id: UUID) -> Participation:

@@ -10,7 +10,7 @@ from ok_api.programme.participation.experts import schemas
 from ok_api.programme.participation.queries import PARTICIPATION
 from ok_api.tables import ExpertAssignment, Participation
 
-SCOPE = within_participation(ExpertAssignment.participation_id)
+SCOPE = within_participation(ExpertAssignment.participation_id, ExpertAssignment.school_year)
 _participation = "/v1/participations/" + cast(ExpertAssignment.participation_id, Text)
 
 EXPERT_ASSIGNMENT = Projection(

@@ -16,7 +16,7 @@ from ok_api.programme.participation.facilitations.telling import tell_facilitati
 from ok_api.rules.words import Phase
 from ok_api.tables import Participation, ProgrammeYear, School
 
-SCOPE = within_participation(ProgrammeYear.participation_id)
+SCOPE = within_participation(ProgrammeYear.participation_id, ProgrammeYear.school_year)
 _participation = "/v1/participations/" + cast(ProgrammeYear.participation_id, Text)
 
 GRANT: dict[str, Any] = {

@@ -17,11 +17,11 @@ from sqlalchemy import (
     exists,
     func,
     or_,
-    select,
 )
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
+from ok_api.access.assigned import EVALUATED_YEAR
 from ok_api.foundation.clock import AMSTERDAM
 from ok_api.programme.participation.facts.queries_sessions import is_among
 from ok_api.rules.words import (
@@ -49,26 +49,9 @@ _Bool = ColumnElement[bool]
 HAS_LEARNED = (EnrolmentStatus.ENROLLED, EnrolmentStatus.COMPLETED, EnrolmentStatus.WITHDRAWN)
 """What a school has learned it still has when it leaves."""
 
-_year, _given = aliased(ProgrammeYear), aliased(LearningTrajectory)
 _training = aliased(ProgrammeYear)
-_followed, _follower = aliased(LearningTrajectory), aliased(Enrolment)
 _participation = aliased(Participation)
 
-
-def _of_evaluation(column: Any, *where: _Bool) -> ColumnElement[Any]:
-    return select(column).where(*where).correlate(Evaluation).scalar_subquery()
-
-
-EVALUATED_YEAR: ColumnElement[str] = func.coalesce(
-    _of_evaluation(_year.school_year, _year.id == Evaluation.programme_year_id),
-    _of_evaluation(_given.school_year, _given.id == Evaluation.learning_trajectory_id),
-    _of_evaluation(
-        _followed.school_year,
-        _followed.id == _follower.learning_trajectory_id,
-        _follower.id == Evaluation.enrolment_id,
-    ),
-)
-"""The school year that an evaluation is about, whatever its subject."""
 
 _DAY = func.coalesce(Evaluation.completed_on, cast(func.timezone(AMSTERDAM.key, func.now()), Date))
 

@@ -17,7 +17,7 @@ from ok_api.programme.participation.team.queries import TEAM_MEMBER
 from ok_api.programme.participation.years.queries import LINK
 from ok_api.tables import PlanEntry, ProgrammeYear, TeamMember
 
-SCOPE = within_participation(ProgrammeYear.participation_id)
+SCOPE = within_participation(ProgrammeYear.participation_id, ProgrammeYear.school_year)
 
 _line = members(
     teamMemberId=PlanEntry.team_member_id,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Text, cast
 
-from ok_api.access.scope import within_participation
+from ok_api.access.scope import TEAM_MEMBERS as SCOPE
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, flagged
@@ -10,7 +10,6 @@ from ok_api.programme.participation.queries import PARTICIPATION
 from ok_api.programme.participation.team import schemas
 from ok_api.tables import Participation, TeamMember
 
-SCOPE = within_participation(TeamMember.participation_id)
 _participation = "/v1/participations/" + cast(TeamMember.participation_id, Text)
 
 TEAM_MEMBER = Projection(

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
-from ok_api.access.scope import PARTICIPATIONS
+from ok_api.access.scope import PARTICIPATIONS, TEAM_MEMBERS
 from ok_api.foundation.database import Work
 from ok_api.programme.participation.dates import refuse_after_end
-from ok_api.programme.participation.team.queries import SCOPE
 from ok_api.programme.participation.team.schemas import NewTeamMember, TeamMemberChanges
 from ok_api.tables import Participation, TeamMember
 
@@ -31,7 +30,7 @@ async def change_member(
     member = await fetch_for_change(
         work,
         TeamMember,
-        SCOPE,
+        TEAM_MEMBERS,
         TeamMember.participation_id == participation_id,
         TeamMember.id == member_id,
     )

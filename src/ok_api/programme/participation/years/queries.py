@@ -15,7 +15,7 @@ from ok_api.programme.participation.years import schemas
 from ok_api.programme.participation.years.telling import tell_year
 from ok_api.tables import Participation, ProgrammeYear
 
-SCOPE = within_participation(ProgrammeYear.participation_id)
+SCOPE = within_participation(ProgrammeYear.participation_id, ProgrammeYear.school_year)
 _participation = "/v1/participations/" + cast(ProgrammeYear.participation_id, Text)
 LINK = _participation + "/programme-years/" + ProgrammeYear.school_year
 

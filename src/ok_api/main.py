@@ -6,7 +6,7 @@ from importlib import import_module
 
 from fastapi import FastAPI
 
-from ok_api import __version__, records
+from ok_api import __version__
 from ok_api.access import policy
 from ok_api.exchange.calendars.routes import router as calendars
 from ok_api.exchange.changes.routes import router as changes
@@ -33,7 +33,7 @@ from ok_api.programme.reference.routes import router as reference
 from ok_api.programme.review.routes import router as review
 from ok_api.programme.schools.routes import router as schools
 from ok_api.programme.selection.routes import router as selection
-from ok_api.records import audit
+from ok_api.records import Records, audit
 from ok_api.tables import refusals
 
 ROUTERS = (
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
     address = dsn or str(settings.database_url)
     database, signals = Database(address, settings), Signals(address)
     cursors = Cursors(secret(settings, "cursor"))
+    records = Records(settings.max_refusals_per_minute)
     services = Services(settings, database, policy, records, cursors, signals, linked)
 
     @asynccontextmanager
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None, *, dsn: str | None = None) -> F
         await database.open()
         signals.open()
         try:
-            async with serving_metrics(services):
+            async with serving_metrics(services), records.refusals.written_to(database):
                 yield
         finally:
             services.identity.close()

@@ -10,7 +10,6 @@ from starlette.requests import Request
 
 from ok_api.foundation.identity import Identity
 from ok_api.foundation.settings import Settings
-from ok_api.records import Allowance
 from ok_api.rules.words import EvaluationConclusion, EvaluationStatus
 from tests.callers import Callers
 from tests.factories import (
@@ -46,11 +45,6 @@ async def test_a_refusal_that_is_hard_to_record_stays_that_refusal(
     headers = {"Audit-Reason": "%00why"}
     answer = await client.put(f"/v1/schools/{code}", json={}, headers=headers)
     assert (answer.status_code, answer.headers["content-type"]) == (401, PROBLEM)
-
-
-def test_nobody_cannot_fill_the_audit_trail() -> None:
-    allowance = Allowance(each_minute=3)
-    assert sum(allowance.take() for _ in range(100)) <= 2 * 3
 
 
 async def test_the_rows_of_one_role_do_not_go_with_the_verbs_of_another(

@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api import records
 from ok_api.foundation import turns
 from ok_api.foundation.settings import Settings
 from ok_api.foundation.turns import Turns
@@ -32,10 +31,10 @@ LONGER_THAN_A_LOCK_IS_WAITED_FOR = 5.5
 class Gate:
     """Holds the first request with a key when its work is done, and nothing is committed yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Any) -> None:
         self.reached, self.opened = asyncio.Event(), asyncio.Event()
         self.error: Exception | None = None
-        self._keep = records.store
+        self._keep = keep
 
     async def store(self, *given: Any) -> None:
         first = not self.reached.is_set()
@@ -48,8 +47,9 @@ class Gate:
 
 
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate()
+def gate(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    records = app.state.services.records
+    gate = Gate(records.store)
     monkeypatch.setattr(records, "store", gate.store)
     return gate
 

@@ -22,6 +22,7 @@ from ok_api.foundation.projection import Projection, Reads
 from ok_api.foundation.rates import Cost
 from ok_api.foundation.reading import answer_one, answer_page
 from ok_api.foundation.routing import (
+    Ahead,
     ComputeRoute,
     PatchRoute,
     Read,
@@ -30,8 +31,10 @@ from ok_api.foundation.routing import (
     StreamRoute,
     UploadRoute,
     WriteRoute,
+    services_of,
 )
 from ok_api.foundation.schema import Shape
+from ok_api.foundation.settings import Settings
 from ok_api.foundation.uploads import Upload
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -46,6 +49,14 @@ async def get_work(request: Request) -> Work:
 
 Working = Annotated[Work, Depends(get_work)]
 """The unit of work of this request: session, actor, context."""
+
+
+async def get_configured(request: Request) -> Settings:
+    return services_of(request).settings
+
+
+Configured = Annotated[Settings, Depends(get_configured)]
+"""How this program runs: its limits."""
 
 
 async def get_upload(request: Request) -> Upload:
@@ -178,13 +189,19 @@ class Router:
         summary: str,
         model: Any,
         consumes: tuple[str, ...],
+        ahead: Ahead,
         **extra: Any,
     ) -> Declare[Any]:
-        """A POST whose body is a file of one of the types that it `consumes` (`Uploaded`)."""
+        """A POST whose body is a file of one of the types that it `consumes` (`Uploaded`).
+
+        `ahead` looks at what is asked before the file comes in.
+        """
         content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in consumes}
         body = {"requestBody": {"required": True, "content": content}}
         extra = {"openapi_extra": body, **extra}
-        kind = type("FileRoute", (StreamRoute,), {"consumes": consumes})
+        kind = type(
+            "FileRoute", (StreamRoute,), {"consumes": consumes, "ahead": staticmethod(ahead)}
+        )
         return self._write(kind, "POST", path, operation, summary, model, parts.MADE, extra)
 
     def compute(

@@ -5,6 +5,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from fastapi.dependencies.utils import request_params_to_args
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
@@ -61,6 +63,8 @@ class Records(Protocol):
 
     async def store(self, work: Work, request: Request, answer: Response) -> None: ...
 
+    def keeps_refusal(self, actor: Actor, operation: str | None, error: DomainError) -> bool: ...
+
     async def record_refusal(self, work: Work, request: Request, error: DomainError) -> None: ...
 
 
@@ -109,6 +113,17 @@ def services_of(request: Request) -> Services:
 
 Read = Callable[[Request, Actor, Services], Awaitable[Response]]
 """Answers a read."""
+
+
+class Ahead(Protocol):
+    """Looks at what is asked, by the names of the endpoint, before the body has come in.
+
+    What is `repeatable` may have its answer already, and is not refused for want of room.
+    """
+
+    async def __call__(
+        self, asked: Mapping[str, Any], actor: Actor, services: Services, *, repeatable: bool
+    ) -> None: ...
 
 
 class ReadRoute(APIRoute):
@@ -195,6 +210,7 @@ class WriteRoute(APIRoute):
                 actor = services.policy.require(actor, str(self.operation_id))
                 self._check(request, context)
                 allowance = await self._rated(services)
+                await self._look_ahead(request, actor, services)
                 request = self._limited(request, services.settings)
                 async with self._received(request):
                     if self.prepare is not None:
@@ -212,6 +228,9 @@ class WriteRoute(APIRoute):
             return made
 
         return transact
+
+    async def _look_ahead(self, request: Request, actor: Actor, services: Services) -> None:
+        """What can be refused before the body has come in; a small body is not worth the look."""
 
     async def _rated(self, services: Services) -> Mapping[str, str]:
         return await services.rates.take([self.cost]) if self.cost else {}
@@ -280,9 +299,17 @@ class StreamRoute(WriteRoute):
     """Takes a file as its whole body, which is on disk before the transaction begins."""
 
     unpacks = (GZIP,)
+    ahead: Ahead
 
     def _limit(self, settings: Settings) -> int:
         return settings.max_import_bytes
+
+    async def _look_ahead(self, request: Request, actor: Actor, services: Services) -> None:
+        """Nobody sends a hundred megabytes to hear that the question was wrong."""
+        asked, errors = request_params_to_args(self.dependant.query_params, request.query_params)
+        if errors:
+            raise RequestValidationError(errors)
+        await self.ahead(asked, actor, services, repeatable=_repeatable(request))
 
     @asynccontextmanager
     async def _received(self, request: Request) -> AsyncIterator[None]:
@@ -358,6 +385,8 @@ async def _record_refusal(
     """
     refusal = domain_error_of(error)
     if refusal is None or isinstance(refusal, (TooManyRequests, Unavailable)):
+        return
+    if not services.records.keeps_refusal(actor, context.operation, refusal):
         return
     with log_failure("refusal not recorded"):
         async with services.database.unit_of_work(actor, context) as work:

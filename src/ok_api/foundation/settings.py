@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     max_document_bytes: int = Field(default=10_485_760, ge=1024)
     max_import_bytes: int = Field(default=104_857_600, ge=1024)
+    max_imports_per_account: int = Field(default=10, ge=1)
+    max_subscriptions_per_account: int = Field(default=20, ge=1)
+    max_calendar_feeds_per_account: int = Field(default=20, ge=1)
+    max_documents_per_application: int = Field(default=50, ge=1)
+    max_refusals_per_minute: int = Field(default=60, ge=1)
     webhook_private_targets: bool = False
     event_source: str = Field(
         default="urn:nld:ontwikkelkracht:systeem:ok-api",

@@ -1,37 +1,31 @@
 """What is kept beside the work, in the same transaction: the audit trail and repeatable answers."""
 
-import time
-
 from starlette.requests import Request
+from starlette.responses import Response
 
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import DomainError, Unauthenticated
-from ok_api.records import audit
-from ok_api.records.idempotency import recall, store
-
-__all__ = ["recall", "record_refusal", "store"]
-
-
-class Allowance:
-    """So many a minute: nobody's attempts are recorded, but cannot fill the trail."""
-
-    def __init__(self, each_minute: int) -> None:
-        self._each_minute = each_minute
-        self._minute, self._used = 0, 0
-
-    def take(self) -> bool:
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            self._minute, self._used = minute, 0
-        self._used += 1
-        return self._used <= self._each_minute
+from ok_api.foundation.errors import DomainError
+from ok_api.foundation.identity import Actor
+from ok_api.records import audit, idempotency
+from ok_api.records.refusals import Refusals
 
 
-_nobody = Allowance(each_minute=60)
+class Records:
+    """Of one process; refusals are kept one by one up to so many a minute for each account."""
 
+    def __init__(self, refusals_each_minute: int) -> None:
+        self.refusals = Refusals(refusals_each_minute)
 
-async def record_refusal(work: Work, request: Request, error: DomainError) -> None:
-    """Write down an attempt that was refused; of nobody's, no more than so many a minute."""
-    if isinstance(error, Unauthenticated) and not _nobody.take():
-        return
-    work.session.add(audit.refusal(work, request, error))
+    async def recall(self, work: Work, request: Request) -> Response | None:
+        return await idempotency.recall(work, request)
+
+    async def store(self, work: Work, request: Request, answer: Response) -> None:
+        await idempotency.store(work, request, answer)
+
+    def keeps_refusal(self, actor: Actor, operation: str | None, error: DomainError) -> bool:
+        """Asked before a connection is taken for it."""
+        return self.refusals.keep(actor, operation, error)
+
+    async def record_refusal(self, work: Work, request: Request, error: DomainError) -> None:
+        """Write down an attempt that was refused."""
+        work.session.add(audit.refusal(work, request, error))

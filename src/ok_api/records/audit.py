@@ -126,6 +126,12 @@ def refused(
     return {**row, "before": None, "after": told, "log_commit_id": None}
 
 
+def counted(work: Work, resource: str, key: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a record that stands for many refusals."""
+    row = _record(work, "refuse", resource, key)
+    return {**row, "before": None, "after": _jsonable(dict(told)), "log_commit_id": None}
+
+
 def _flaw(flaw: Flaw) -> dict[str, str]:
     return {"in": flaw.where, "name": flaw.name, "code": flaw.code, "message": flaw.message.en}
 

@@ -4,8 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation.settings import Settings
 from tests.callers import Callers
 from tests.exchange.calendars.scene import FEEDS, Scene, address_of, open_feed, opened, told
 from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, attach_expert
@@ -149,7 +151,12 @@ async def test_the_office_ends_what_should_no_longer_be_read(
     assert (await callers.anonymous.get(address)).status_code == 404
 
 
-async def test_a_hundred_calendars_are_a_hundred_addresses(callers: Callers, scene: Scene) -> None:
+async def test_a_hundred_calendars_are_a_hundred_addresses(
+    callers: Callers, scene: Scene, app: FastAPI, settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    many = settings.model_copy(update={"max_calendar_feeds_per_account": 50})
+    monkeypatch.setattr(app.state.services, "settings", many)
     guide, learner = callers.school(GUIDE), callers.school(LEARNER)
     addresses = [await opened((guide, learner)[number % 2]) for number in range(100)]
     assert len(set(addresses)) == 100
@@ -160,3 +167,18 @@ async def test_a_hundred_calendars_are_a_hundred_addresses(callers: Callers, sce
     assert counts == [4, 2] * 50
     page = (await callers.office.get(f"{FEEDS}?count=true&limit=10")).json()
     assert (page["total"], len(page["items"])) == (100, 10)
+
+
+async def test_an_account_has_room_for_so_many_open_feeds(
+    callers: Callers, app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = settings.model_copy(update={"max_calendar_feeds_per_account": 3})
+    monkeypatch.setattr(app.state.services, "settings", few)
+    answers = await asyncio.gather(*(callers.office.post(FEEDS, json=OWN) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [201] * 3 + [409] * 3
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["limit"] == 3
+    assert (await callers.research.post(FEEDS, json=OWN)).status_code == 201
+    one = next(answer for answer in answers if answer.status_code == 201).json()
+    assert (await callers.office.change("DELETE", one["self"], None)).status_code == 204
+    assert (await callers.office.post(FEEDS, json=OWN)).status_code == 201

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.exchange.webhooks import lookups, service
+from ok_api.exchange.webhooks import lookups
 from ok_api.exchange.webhooks.signing import Signer
 from ok_api.foundation.settings import Settings
 from ok_api.tables import AuditRecord, StoredAnswer, WebhookSubscription
@@ -173,8 +173,10 @@ async def test_establishment_codes_are_of_known_schools(
     assert wider.json()["establishmentCodes"] is None
 
 
-async def test_an_account_has_room_for_so_many_and_not_one_more(callers: Callers) -> None:
-    room = service.EACH_ACCOUNT
+async def test_an_account_has_room_for_so_many_and_not_one_more(
+    callers: Callers, settings: Settings
+) -> None:
+    room = settings.max_subscriptions_per_account
     answers = await asyncio.gather(*(callers.office.post(PATH, json=NEW) for _ in range(room + 10)))
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [201] * room + [409] * 10

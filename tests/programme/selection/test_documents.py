@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation.settings import Settings
 from ok_api.rules.words import ApplicationStatus
 from tests.callers import Callers
 from tests.factories import make_document
@@ -266,3 +267,19 @@ async def test_the_audit_trail_knows_the_document_and_not_its_content(
     for _, kept in records:
         assert kept["sha256"] == made["sha256"]
         assert "content" not in kept
+
+
+async def test_an_application_has_room_for_so_many(
+    callers: Callers, address: str, app: FastAPI, settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    few = settings.model_copy(update={"max_documents_per_application": 3})
+    monkeypatch.setattr(app.state.services, "settings", few)
+    school = callers.school(CODE)
+    answers = await asyncio.gather(*(attach(school, address) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201] * 3 + [409] * 2
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["limit"] == 3
+    one = next(answer for answer in answers if answer.status_code == 201).json()
+    await school.change("DELETE", one["self"], None)
+    assert (await attach(callers.office, address)).status_code == 201

@@ -17,7 +17,7 @@ from ok_api.foundation.errors import NotFound
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.reading import cache_headers, etag_matches
-from ok_api.foundation.router import Router, Working
+from ok_api.foundation.router import Configured, Router, Working
 from ok_api.foundation.routing import Services, path_values
 from ok_api.tables import CalendarFeed
 
@@ -61,8 +61,11 @@ router.list(
         "the roles that you have now, for as long as it is not revoked."
     ),
 )
-async def open_feed(work: Working, new: schemas.NewCalendarFeed) -> Response:
-    return await created(work, queries.FEED, await service.open_feed(work, new))
+async def open_feed(
+    work: Working, configured: Configured, new: schemas.NewCalendarFeed
+) -> Response:
+    most = configured.max_calendar_feeds_per_account
+    return await created(work, queries.FEED, await service.open_feed(work, new, most=most))
 
 
 @router.delete(

@@ -6,6 +6,7 @@ from ok_api.access.mandate import mandate_of
 from ok_api.access.rows import fetch, fetch_for_change, known_school
 from ok_api.access.scope import ACTING, CALENDAR_FEEDS, ENROLMENTS, PARTICIPATIONS, TRAJECTORIES
 from ok_api.exchange.calendars.schemas import NewCalendarFeed
+from ok_api.exchange.room import check_room
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput
@@ -20,14 +21,18 @@ _NAMED_BY = {
 }
 
 
-async def open_feed(work: Work, new: NewCalendarFeed) -> CalendarFeed:
-    """A calendar with the rights of who opens it. Raises `Forbidden` for another's school."""
+async def open_feed(work: Work, new: NewCalendarFeed, *, most: int) -> CalendarFeed:
+    """A calendar with the rights of who opens it. Raises `Forbidden` for another's school,
+    `WrongState` for one too many.
+    """
     _check_subject(new)
     if new.establishment_code is not None:
         await _may_follow(work, new.establishment_code)
     if new.learning_trajectory_id is not None:
         wanted = LearningTrajectory.id == new.learning_trajectory_id
         await fetch(work, LearningTrajectory, TRAJECTORIES, wanted, at="/learningTrajectoryId")
+    open_still = CalendarFeed.revoked_at.is_(None)
+    await check_room(work, CalendarFeed, open_still, most=most, full=_full(most))
     feed = CalendarFeed(**new.model_dump(), **mandate_of(work.actor))
     work.session.add(feed)
     return feed
@@ -55,6 +60,13 @@ def _flaw(member: str, *, needed: bool) -> Flaw:
         return Flaw(where="body", name=f"/{member}", code="missing", message=said)
     said = Text("Dit hoort niet bij deze agenda.", "This does not go with such a calendar.")
     return Flaw(where="body", name=f"/{member}", code="not_allowed", message=said)
+
+
+def _full(most: int) -> Text:
+    return Text(
+        f"U hebt al {most} agenda's; trek er eerst een in.",
+        f"You have {most} calendar feeds already; revoke one first.",
+    )
 
 
 async def _may_follow(work: Work, code: str) -> None:

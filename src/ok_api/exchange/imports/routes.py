@@ -1,7 +1,8 @@
 """Imports over HTTP."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query
@@ -12,13 +13,14 @@ from ok_api.exchange.imports import queries, schemas, service
 from ok_api.exchange.imports.reading import MEDIA_TYPES
 from ok_api.exchange.imports.watching import changes_of
 from ok_api.exchange.listeners import LISTENERS
-from ok_api.foundation import events
+from ok_api.foundation import clock, events
 from ok_api.foundation.answers import accepted
 from ok_api.foundation.contract import parts
+from ok_api.foundation.errors import WrongState
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import JSON, check_accept, check_query
 from ok_api.foundation.reading import answer_one, caller_values
-from ok_api.foundation.router import Router, Uploaded, Working
+from ok_api.foundation.router import Configured, Router, Uploaded, Working
 from ok_api.foundation.routing import Services
 from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportUnit, UnknownColumns
 from ok_api.tables import ImportRow
@@ -79,12 +81,23 @@ WATCHED = {
 }
 
 
+async def look_ahead(
+    asked: Mapping[str, Any], actor: Actor, services: Services, *, repeatable: bool
+) -> None:
+    """The kind, what goes with it, and the room there is: before a hundred megabytes come in."""
+    service.check_order(actor, service.Order(**asked), clock.today())
+    most = services.settings.max_imports_per_account
+    if not repeatable and await service.in_hand(services.database.reads, actor) >= most:
+        raise WrongState(service.full(most), limit=most)
+
+
 @router.stream(
     "/imports",
     "sendImport",
     "Send a file with rows to take over",
     schemas.Import,
     MEDIA_TYPES,
+    look_ahead,
     status_code=202,
     responses=ACCEPTED,
     description=(
@@ -98,6 +111,7 @@ WATCHED = {
 )
 async def send_import(
     work: Working,
+    configured: Configured,
     upload: Uploaded,
     kind: Kind,
     mode: Mode = ImportMode.APPLY,
@@ -107,7 +121,8 @@ async def send_import(
     unknown_columns: Unknown = UnknownColumns.REFUSE,
 ) -> Response:
     order = service.Order(kind, mode, unit, reference_date, accept_shrinkage, unknown_columns)
-    imported = await service.send_import(work, order, upload)
+    most = configured.max_imports_per_account
+    imported = await service.send_import(work, order, upload, most=most)
     return await accepted(work, queries.IMPORT, imported)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import String, and_, bindparam, exists, func, insert, or_, select
 
 from ok_api.access import policy
 from ok_api.access.mandate import mandate_of
@@ -17,6 +17,9 @@ from ok_api.exchange.room import check_room
 from ok_api.foundation import clock
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, Forbidden, InvalidInput, WrongState
+from ok_api.foundation.identity import Actor
+from ok_api.foundation.pool import ReadPool
+from ok_api.foundation.queries import compile_query
 from ok_api.foundation.uploads import Upload
 from ok_api.rules.exchange_words import (
     ImportKind,
@@ -41,9 +44,16 @@ RESTS_ON: Mapping[ImportKind, frozenset[str]] = {
     **rows.RESTS_ON,
     ImportKind.SCHOOLS: schools.RESTS_ON,
 }
-IN_HAND = (*steps.UNDER_WAY, ImportStatus.PLANNED)
-EACH_ACCOUNT = 10
-"""Imports that one account may have under way: the others wait for the same workers."""
+STOPPABLE = (*steps.UNDER_WAY, ImportStatus.PLANNED)
+IN_HAND = or_(
+    *(Import.status == status for status in steps.UNDER_WAY),
+    and_(Import.status == ImportStatus.PLANNED, exists().where(ImportPart.import_id == Import.id)),
+)
+"""What counts for its sender: plans too, for as long as their files are kept."""
+
+_IN_HAND = compile_query(
+    select(func.count()).where(Import.actor == bindparam("actor", type_=String), IN_HAND)
+)
 
 
 @dataclass(frozen=True)
@@ -58,14 +68,27 @@ class Order:
     unknown_columns: UnknownColumns
 
 
-async def send_import(work: Work, order: Order, upload: Upload) -> Import:
+def check_order(actor: Actor, order: Order, today: date) -> Actor:
     """Raises `Forbidden` for a kind of which the sender may not do a single one."""
-    actor = policy.require(work.actor, ASKED_BY[order.kind])
-    charset = declared_encoding(upload.media_type, upload.charset)
-    flaws = [*_flaws_of(order, work.today), *_flaws_of_file(upload)]
-    if flaws:
+    actor = policy.require(actor, ASKED_BY[order.kind])
+    if flaws := list(_flaws_of(order, today)):
         raise InvalidInput(*flaws)
-    await _check_room(work)
+    return actor
+
+
+async def in_hand(reads: ReadPool, actor: Actor) -> int:
+    """How many the account has, as far as can be seen without taking turns."""
+    count: int = await reads.fetchval(_IN_HAND.sql, *_IN_HAND.arguments({"actor": actor.subject}))
+    return count
+
+
+async def send_import(work: Work, order: Order, upload: Upload, *, most: int) -> Import:
+    """Raises `WrongState` when the sender has `most` in hand already."""
+    actor = check_order(work.actor, order, work.today)
+    charset = declared_encoding(upload.media_type, upload.charset)
+    if not upload.size:
+        raise InvalidInput(Flaw("body", "", "empty", _EMPTY))
+    await check_room(work, Import, IN_HAND, most=most, full=full(most))
     imported = Import(
         kind=order.kind,
         mode=order.mode,
@@ -103,7 +126,6 @@ async def apply_import(work: Work, import_id: UUID) -> Import:
     if not await steps.has_file(work, imported.id):
         raise WrongState(_FILE_GONE)
     await _check_unmoved(work, imported)
-    await _check_room(work)
     for name, value in mandate_of(actor).items():
         setattr(imported, name, value)
     imported.mode = ImportMode.APPLY
@@ -118,7 +140,7 @@ async def apply_import(work: Work, import_id: UUID) -> Import:
 async def cancel_import(work: Work, import_id: UUID) -> Import:
     """What is running stops when it next looks up; the rest ends here and now."""
     imported = await fetch_for_change(work, Import, IMPORTS, Import.id == import_id)
-    if imported.status not in IN_HAND:
+    if imported.status not in STOPPABLE:
         raise WrongState(_ENDED, importStatus=imported.status.value)
     imported.cancel_asked_at = clock.now()
     if imported.status is not ImportStatus.RUNNING:
@@ -138,18 +160,8 @@ def _flaws_of(order: Order, today: date) -> Iterator[Flaw]:
         yield _about("acceptShrinkage", "not_for_kind", _NOT_DATED)
 
 
-def _flaws_of_file(upload: Upload) -> Iterator[Flaw]:
-    if not upload.size:
-        yield Flaw("body", "", "empty", _EMPTY)
-
-
 def _about(name: str, code: str, message: Text) -> Flaw:
     return Flaw("query", name, code, message)
-
-
-async def _check_room(work: Work) -> None:
-    under_way = Import.status.in_(steps.UNDER_WAY)
-    await check_room(work, Import, under_way, most=EACH_ACCOUNT, full=_FULL)
 
 
 async def _keep(work: Work, import_id: UUID, upload: Upload) -> None:
@@ -204,9 +216,12 @@ _ENDED = Text(
     "Deze import is al afgelopen; er valt niets meer te stoppen.",
     "This import has ended already; there is nothing left to stop.",
 )
-_FULL = Text(
-    f"Er wachten of lopen al {EACH_ACCOUNT} imports van u, en meer mag niet tegelijk; wacht tot er "
-    "een is afgelopen, of stop er een.",
-    f"You have {EACH_ACCOUNT} imports queued or running already, and more at a time are not "
-    "allowed; wait until one has ended, or cancel one.",
-)
+
+
+def full(most: int) -> Text:
+    return Text(
+        f"Er zijn al {most} imports van u gepland, in de wacht of bezig, en meer mag niet "
+        "tegelijk; wacht tot er een is afgelopen, voer een plan uit of stop er een.",
+        f"You have {most} imports planned, queued or running already, and more at a time are not "
+        "allowed; wait until one has ended, carry out a plan or cancel one.",
+    )

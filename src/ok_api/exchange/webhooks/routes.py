@@ -18,10 +18,9 @@ from ok_api.foundation.contract import parts
 from ok_api.foundation.errors import Forbidden, NotFound
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
-from ok_api.foundation.router import Router, Working, page_model
-from ok_api.foundation.routing import Services, path_values, services_of
+from ok_api.foundation.router import Configured, Router, Working, page_model
+from ok_api.foundation.routing import Services, path_values
 from ok_api.foundation.schema import ListQuery
-from ok_api.foundation.settings import Settings
 from ok_api.foundation.shelves import Shelf
 from ok_api.rules.text import Text
 from ok_api.tables import WebhookDelivery, WebhookSubscription
@@ -40,13 +39,6 @@ Forced = Annotated[
     ),
 ]
 ACCEPTED = {202: {"description": "It waits in line.", "headers": parts.REPLAYED}}
-
-
-async def get_configured(request: Request) -> Settings:
-    return services_of(request).settings
-
-
-Configured = Annotated[Settings, Depends(get_configured)]
 
 
 async def look_at_target(request: Request, actor: Actor, services: Services) -> None:
@@ -173,9 +165,11 @@ router.read(
     prepare=look_at_target,
 )
 async def subscribe(
-    work: Working, target: LookedAt, new: schemas.NewWebhookSubscription
+    work: Working, configured: Configured, target: LookedAt, new: schemas.NewWebhookSubscription
 ) -> Response:
-    return await created(work, queries.SUBSCRIPTION, await service.subscribe(work, target, new))
+    most = configured.max_subscriptions_per_account
+    subscription = await service.subscribe(work, target, new, most=most)
+    return await created(work, queries.SUBSCRIPTION, subscription)
 
 
 @router.patch(

@@ -23,17 +23,14 @@ from ok_api.rules.exchange_words import SubscriptionStatus
 from ok_api.rules.text import Text
 from ok_api.tables import School, WebhookSubscription
 
-EACH_ACCOUNT = 20
-"""Subscriptions that one account may have."""
-
 
 async def subscribe(
-    work: Work, target: Target | None, new: NewWebhookSubscription
+    work: Work, target: Target | None, new: NewWebhookSubscription, *, most: int
 ) -> WebhookSubscription:
     """Raises `InvalidInput` with all that is wrong at once, `WrongState` for one too many."""
     asked = new.model_dump()
     await _check(work, target, asked)
-    await check_room(work, WebhookSubscription, most=EACH_ACCOUNT, full=_FULL)
+    await check_room(work, WebhookSubscription, most=most, full=_full(most))
     subscription = WebhookSubscription(**asked, **mandate_of(work.actor))
     work.session.add(subscription)
     await work.session.flush()
@@ -140,7 +137,8 @@ async def _flaws_in_codes(work: Work, codes: Sequence[str]) -> list[Flaw]:
     ]
 
 
-_FULL = Text(
-    f"U hebt al {EACH_ACCOUNT} abonnementen; beëindig er eerst een.",
-    f"You have {EACH_ACCOUNT} subscriptions already; end one first.",
-)
+def _full(most: int) -> Text:
+    return Text(
+        f"U hebt al {most} abonnementen; beëindig er eerst een.",
+        f"You have {most} subscriptions already; end one first.",
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.exchange.imports.rows import report, running
 from ok_api.foundation import clock
 from ok_api.foundation.errors import WrongState
 from ok_api.rules.exchange_words import ImportKind, ImportMode, ImportStatus, ImportUnit
@@ -273,3 +274,21 @@ async def test_a_thousand_sessions_take_no_more_memory_than_a_hundred(
 
 def test_the_test_sends_lines_as_a_file_does() -> None:
     assert [row.line for row in sent(GOOD[:2])] == [2, 3]
+
+
+@pytest.mark.parametrize(("unit", "kept"), [(ImportUnit.FILE, 60), (ImportUnit.ROW, 50)])
+async def test_the_trail_keeps_so_many_refused_rows_and_then_their_number(
+    imports: Imports, monkeypatch: pytest.MonkeyPatch, unit: ImportUnit, kept: int
+) -> None:
+    for module in (report, running):
+        monkeypatch.setattr(module, "TRAILED", 60)
+    imported = await imports.send(BOARDS, GOOD, unit=unit, actor=school(GUIDE))
+    assert imported.refused_count == len(GOOD) == len(await imports.report(imported))
+    *told, last = await imports.trail(imported, "refuse")
+    assert len(told) == kept
+    assert last.after == {"refusedRows": 120, "report": f"/v1/imports/{imported.id}/rows"}
+
+
+async def test_a_trail_that_has_them_all_needs_no_number(imports: Imports) -> None:
+    imported = await imports.send(BOARDS, GOOD[:3], actor=school(GUIDE))
+    assert len(await imports.trail(imported, "refuse")) == 3

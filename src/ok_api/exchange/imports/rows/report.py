@@ -13,10 +13,15 @@ from sqlalchemy import delete, insert
 
 from ok_api.foundation import json
 from ok_api.foundation.database import Work
+from ok_api.records import audit
 from ok_api.rules.exchange_words import RowOutcome
 from ok_api.tables import AuditRecord, ImportRow
 
 IN_MEMORY = 1_000_000
+TRAILED = 1_000
+"""Refused rows of one import that stand in the trail each; the report has them all, and a last
+record tells how many there were.
+"""
 AT_A_TIME = 500
 NATURAL = frozenset({"school-boards"})
 """What is addressed by a key that the file itself names."""
@@ -90,10 +95,21 @@ class Report:
         await work.session.execute(gone)
         self._spool.seek(0)
         lines = (json.decode(line) for line in self._spool)
+        kept = 0
         for some in batched(lines, AT_A_TIME):
             rows = [row if done else without_address(row) for row, _ in some]
             refusals = [refusal for _, refusals in some for refusal in refusals if tried]
-            await keep(work, rows, refusals)
+            await keep(work, rows, refusals[: TRAILED - kept])
+            kept = min(TRAILED, kept + len(refusals))
+        if tried:
+            await close_trail(work, import_id, self.counts)
+
+
+async def close_trail(work: Work, import_id: UUID, counts: Counts) -> None:
+    """How many rows were refused, when the trail does not have them all."""
+    if counts.refused > TRAILED:
+        told = {"refusedRows": counts.refused, "report": f"/v1/imports/{import_id}/rows"}
+        await audit.write(work, [audit.counted(work, "imports", str(import_id), told)])
 
 
 async def keep(

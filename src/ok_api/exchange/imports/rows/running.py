@@ -19,7 +19,14 @@ from ok_api.exchange.imports.reading import batches
 from ok_api.exchange.imports.rows.acting import Acting, context_of
 from ok_api.exchange.imports.rows.kinds import KINDS
 from ok_api.exchange.imports.rows.repeating import once_each
-from ok_api.exchange.imports.rows.report import Counts, Entry, Report, keep
+from ok_api.exchange.imports.rows.report import (
+    TRAILED,
+    Counts,
+    Entry,
+    Report,
+    close_trail,
+    keep,
+)
 from ok_api.exchange.imports.rows.taking import Going, Numbered, take_together
 from ok_api.exchange.imports.sent import SentRow
 from ok_api.exchange.tools import Tools
@@ -81,6 +88,8 @@ class Whole:
         counts = await self._counted()
         async for some in self._after(counts.rows, rows):
             await self._commit(some, counts)
+        async with self._working() as work:
+            await close_trail(work, self.imported.id, counts)
         await self.end(_Ending(ImportStatus.APPLIED))
 
     async def _after(self, done: int, rows: Iterator[Numbered]) -> AsyncIterator[list[Numbered]]:
@@ -97,6 +106,8 @@ class Whole:
             for entry in entries:
                 counts.add(entry)
             refusals = [refusal for entry in entries for refusal in entry.refusals]
+            if counts.refused > TRAILED:
+                refusals = []
             await keep(work, [entry.row for entry in entries], refusals)
             await self._note(work, counts.columns())
 

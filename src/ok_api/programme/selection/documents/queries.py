@@ -1,8 +1,9 @@
 """Reading documents: what they are, and their content apart."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, select
+from sqlalchemy import Select, Text, cast, func, select
 
 from ok_api.access.scope import among_applicants
 from ok_api.foundation.identity import Actor
@@ -37,6 +38,10 @@ DOCUMENTS = Listing(
     parent=APPLICATION,
     parent_by={"applicationId": Application.id},
 )
+
+
+def count_of(application_id: UUID) -> Select[int]:
+    return select(func.count()).where(Document.application_id == application_id)
 
 
 _content = Compiled()

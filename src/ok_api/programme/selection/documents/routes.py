@@ -14,8 +14,8 @@ from ok_api.foundation.forms import file_name_of
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.negotiation import check_query
 from ok_api.foundation.reading import cache_headers, etag_matches
-from ok_api.foundation.router import Router, Working
-from ok_api.foundation.routing import Services, path_values, services_of
+from ok_api.foundation.router import Configured, Router, Working
+from ok_api.foundation.routing import Services, path_values
 from ok_api.programme.selection.documents import queries, schemas, service
 from ok_api.programme.selection.documents.media_types import MEDIA_TYPES
 from ok_api.programme.selection.documents.names import disposition
@@ -95,18 +95,23 @@ router.read(
     schemas.Document,
 )
 async def attach_document(
-    request: Request,
     work: Working,
+    configured: Configured,
     application_id: ApplicationId,
     sent: Annotated[schemas.NewDocument, Form(media_type="multipart/form-data")],
 ) -> Response:
     file = service.SentFile(
         name=file_name_of(sent.file),
         stated_type=(sent.file.content_type or "").partition(";")[0].strip(),
-        content=await _read(sent, services_of(request).settings.max_document_bytes),
+        content=await _read(sent, configured.max_document_bytes),
     )
     document = await service.attach_document(
-        work, application_id, sent.kind, sent.description, file
+        work,
+        application_id,
+        sent.kind,
+        sent.description,
+        file,
+        most=configured.max_documents_per_application,
     )
     return await created(work, queries.DOCUMENT, document)
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from ok_api.access.rows import fetch_for_change
 from ok_api.foundation.database import Work
-from ok_api.foundation.errors import Flaw, InvalidInput, UnsupportedMediaType
+from ok_api.foundation.errors import Flaw, InvalidInput, UnsupportedMediaType, WrongState
 from ok_api.programme.selection.documents.media_types import EXTENSIONS, named
 from ok_api.programme.selection.documents.names import extension_of, kept_name
-from ok_api.programme.selection.documents.queries import SCOPE
+from ok_api.programme.selection.documents.queries import SCOPE, count_of
 from ok_api.programme.selection.running import fetch_running
 from ok_api.rules.text import Text
 from ok_api.rules.words import DocumentKind
@@ -27,14 +27,21 @@ class SentFile:
 
 
 async def attach_document(
-    work: Work, application_id: UUID, kind: DocumentKind, description: str | None, sent: SentFile
+    work: Work,
+    application_id: UUID,
+    kind: DocumentKind,
+    description: str | None,
+    sent: SentFile,
+    *,
+    most: int,
 ) -> Document:
-    """Raises `WrongState` once the application has ended, `InvalidInput` for an empty or nameless
-    file, `UnsupportedMediaType` for one that is not what it says.
+    """Raises `WrongState` once the application has ended or has `most` of them, `InvalidInput` for
+    an empty or nameless file, `UnsupportedMediaType` for one that is not what it says.
     """
     name = _checked_name(sent)
     media_type, digest = await asyncio.to_thread(_looked_through, name, sent)
     await fetch_running(work, application_id)
+    await _check_room(work, application_id, most)
     document = Document(
         application_id=application_id,
         kind=kind,
@@ -60,6 +67,18 @@ async def remove_document(work: Work, application_id: UUID, document_id: UUID) -
         Document.id == document_id,
     )
     await work.session.delete(document)
+
+
+async def _check_room(work: Work, application_id: UUID, most: int) -> None:
+    """The application is locked, so that none is counted too few."""
+    if (await work.session.scalar(count_of(application_id)) or 0) >= most:
+        raise WrongState(
+            Text(
+                f"Bij deze aanvraag zitten al {most} documenten; verwijder er eerst een.",
+                f"This application has {most} documents already; remove one first.",
+            ),
+            limit=most,
+        )
 
 
 def _checked_name(sent: SentFile) -> str:

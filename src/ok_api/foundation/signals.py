@@ -27,16 +27,23 @@ class Signals:
         self._dsn = dsn
         self._tickets = {channel: asyncio.Event() for channel in CHANNELS}
         self._listening: asyncio.Task[None] | None = None
+        self.ending = False
+        """Whether this process is to stop: nobody is to begin or go on waiting."""
 
     def open(self) -> None:
         self._listening = asyncio.create_task(self._listen())
+
+    def end(self) -> None:
+        """Wakes whoever waits, who then sees that this process is ending."""
+        self.ending = True
+        self._wake_all()
 
     async def close(self) -> None:
         if self._listening is not None:
             self._listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._listening
-        self._wake_all()
+        self.end()
 
     def ticket(self, channel: str) -> asyncio.Event:
         return self._tickets[channel]

@@ -47,7 +47,7 @@ class Listener:
             ticket = self.signals.ticket(CHANNEL)
             stretch = await read_changes(self.reads, self.actor, after, self.limit, self.resources)
             left, after = ends - now(), stretch.until
-            if stretch.changes or left <= 0 or await gone():
+            if stretch.changes or left <= 0 or self.signals.ending or await gone():
                 return stretch
             if stretch.at_end:
                 await asyncio.sleep(min(BREATH, left) if heard else 0)
@@ -58,7 +58,7 @@ class Listener:
         now = asyncio.get_running_loop().time
         ends = now() + LONGEST
         with LISTENERS.place(self.actor), _ending():
-            while (left := ends - now()) > 0:
+            while (left := ends - now()) > 0 and not self.signals.ending:
                 stretch = await self.awaited(after, min(left, TELL_PLACE), _stays)
                 if stretch.until != after:
                     yield stretch

@@ -28,7 +28,7 @@ async def changes_of(
     query, now = ONE.query(actor), asyncio.get_running_loop().time
     arguments, told, ends = query.arguments(values), "", now() + LONGEST
     with LISTENERS.place(actor):
-        while (left := ends - now()) > 0:
+        while (left := ends - now()) > 0 and not signals.ending:
             ticket = signals.ticket("ok_imports")
             row = await database.reads.fetchrow(query.sql, *arguments)
             if row is None:

@@ -123,7 +123,8 @@ async def test_a_server_that_is_told_to_stop(
             assert (ready.status_code, ready.json()["reason"]) == (503, "stopping")
             assert (await client.get("/health/live")).status_code == 200
             assert (await client.get("/v1/schools")).status_code == 200
-        await asyncio.to_thread(server.running.wait, 20)
+        assert await asyncio.to_thread(server.running.wait, 20) == 0
+        assert not list(tmp_path.glob("ok-api-*/*"))
         assert time.monotonic() - begun >= DRAIN
         assert _status(f"{address}/health/live") is None
 

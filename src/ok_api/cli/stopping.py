@@ -31,10 +31,12 @@ class Server(uvicorn.Server):
             return
         self._loop.call_soon_threadsafe(self._ending)
         if first and sig == signal.SIGTERM and self._seconds > 0:
-            self._captured_signals.append(sig)
             self._loop.call_soon_threadsafe(self._loop.call_later, self._seconds, self._stop)
         else:
             super().handle_exit(sig, frame)
+        if sig == signal.SIGTERM:
+            # uvicorn would raise it again at its end, before what is around it has been put away.
+            self._captured_signals.clear()
 
     def _stop(self) -> None:
         self.should_exit = True

@@ -1,11 +1,11 @@
 export type Fetch = (request: Request) => Promise<Response>;
 
-const BUSY = 503;
+const BUSY = [429, 503];
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 10_000;
 
 /**
- * Repeats what was answered 503 or not at all. Nothing is done twice by it: reads change nothing,
+ * Repeats what was answered 429 or 503, or not at all. Nothing is done twice by it: reads change nothing,
  * a POST carries its key, and a change carries If-Match. A change that stayed unanswered is left to
  * the caller though: it may have been done, and its repetition would be told that it is stale.
  */
@@ -14,7 +14,7 @@ export function retrying(fetch: Fetch, retries: number): Fetch {
     for (let attempt = 0; attempt < retries; attempt++) {
       try {
         const response = await fetch(request.clone());
-        if (response.status !== BUSY) return response;
+        if (!BUSY.includes(response.status)) return response;
         await response.body?.cancel();
         await pause(attempt, request.signal, response.headers.get("Retry-After"));
       } catch (error) {

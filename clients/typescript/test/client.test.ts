@@ -70,6 +70,13 @@ test("repeats a change that was answered 503, and not one that was never answere
   assert.equal(unanswered.got.length, 1);
 });
 
+test("repeats what was asked too often", async () => {
+  const often = new Response("{}", { status: 429, headers: { "Retry-After": "0" } });
+  const { api, got } = meeting([often, Response.json({ items: [] })]);
+  await unwrap(api.GET("/schools", { params: { query: { q: "lezen" } } }));
+  assert.equal(got.length, 2);
+});
+
 test("gives up after the agreed number of times", async () => {
   const { api, got } = meeting([busy(), busy(), busy()], { retries: 1 });
   assert.equal((await api.GET("/rules")).response.status, 503);

@@ -58,7 +58,13 @@ def test_whatever_a_library_finds_gets_a_code_and_a_sentence_of_ours(found: Any)
     [
         ("share", 0, "too_small", {"above": 0}, "Dit moet meer zijn dan 0."),
         ("share", 1.5, "too_large", {"max": 1}, "Dit mag hoogstens 1 zijn."),
-        ("share", "0.123", "too_many_decimals", {"max": 2}, "Gebruik hoogstens 2 decimalen."),
+        (
+            "share",
+            Decimal("0.123"),
+            "too_many_decimals",
+            {"max": 2},
+            "Gebruik hoogstens 2 decimalen.",
+        ),
         ("many", 2, "too_small", {"min": 3}, "Dit moet ten minste 3 zijn."),
         ("many", 5000, "too_large", {"below": 5000}, "Dit moet minder zijn dan 5000."),
         ("many", "veel", "not_an_integer", {}, "Hier hoort een geheel getal."),

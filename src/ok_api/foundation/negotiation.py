@@ -1,11 +1,12 @@
 """Whether the request speaks a language that the operation understands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from starlette.requests import Request
 
-from ok_api.foundation.errors import InvalidInput, NotAcceptable, UnsupportedMediaType
+from ok_api.foundation.errors import Flaw, InvalidInput, NotAcceptable, UnsupportedMediaType
 from ok_api.foundation.flaws import unknown_name
 from ok_api.rules.text import Text
 
@@ -81,8 +82,27 @@ def check_media_type(request: Request, consumed: Sequence[str]) -> None:
         )
 
 
-def check_query(request: Request, allowed: Sequence[str]) -> None:
-    """Raises `InvalidInput` for every query key that the operation does not know."""
-    unknown = [key for key in request.query_params if key not in allowed]
-    if unknown:
-        raise InvalidInput(*(unknown_name("query", key, allowed) for key in unknown))
+def check_query(request: Request, allowed: Sequence[str], lists: Collection[str] = ()) -> None:
+    """Raises `InvalidInput` for query keys that the operation does not know, or takes once only."""
+    unknown = (
+        unknown_name("query", key, allowed) for key in request.query_params if key not in allowed
+    )
+    flaws = [*unknown, *repeated_keys(request, [key for key in allowed if key not in lists])]
+    if flaws:
+        raise InvalidInput(*flaws)
+
+
+def repeated_keys(request: Request, single: Collection[str]) -> Iterator[Flaw]:
+    """Of two values for one question nobody can say which is meant."""
+    given = request.query_params
+    for key in given:
+        if key in single and len(given.getlist(key)) > 1:
+            yield Flaw(where="query", name=key, code="repeated", message=_ONCE)
+
+
+def takes_many(annotation: Any) -> bool:
+    """Whether a key of that type may be repeated."""
+    return any(kind in str(annotation) for kind in ("list[", "tuple["))
+
+
+_ONCE = Text("Geef hier één waarde.", "Give one value here.")

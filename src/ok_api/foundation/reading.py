@@ -12,6 +12,7 @@ from ok_api.foundation.errors import InvalidInput, NotFound
 from ok_api.foundation.flaws import flaws_of
 from ok_api.foundation.identity import Actor, actor_values
 from ok_api.foundation.listing import Listing, Page
+from ok_api.foundation.negotiation import repeated_keys, takes_many
 from ok_api.foundation.projection import Reads
 from ok_api.foundation.routing import Services, path_values
 from ok_api.foundation.schema import ListQuery, Shape
@@ -19,23 +20,19 @@ from ok_api.foundation.schema import ListQuery, Shape
 
 def parse_query(request: Request, model: type[Shape]) -> Any:
     """The query as its model has it. Raises `InvalidInput` with all flaws at once."""
-    given = request.query_params
-    values = {key: given.getlist(key) if _is_list(model, key) else given[key] for key in given}
+    given, fields = request.query_params, model.model_fields.values()
+    lists = {str(info.alias) for info in fields if takes_many(info.annotation)}
+    names = [str(info.alias) for info in fields]
+    values = {key: given.getlist(key) if key in lists else given[key] for key in given}
+    flaws, asked = list(repeated_keys(request, set(names) - lists)), None
     try:
-        return model.model_validate(values)
+        asked = model.model_validate(values)
     except ValidationError as error:
-        names = [str(info.alias) for info in model.model_fields.values()]
-        flaws = flaws_of(
-            ({**found, "loc": ("query", *found["loc"])} for found in error.errors()), names
-        )
-        raise InvalidInput(*flaws) from None
-
-
-def _is_list(model: type[Shape], key: str) -> bool:
-    for info in model.model_fields.values():
-        if info.alias == key:
-            return any(kind in str(info.annotation) for kind in ("list[", "tuple["))
-    return False
+        found = ({**one, "loc": ("query", *one["loc"])} for one in error.errors())
+        flaws += flaws_of(found, names)
+    if flaws:
+        raise InvalidInput(*flaws)
+    return asked
 
 
 async def answer_one(

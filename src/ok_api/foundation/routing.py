@@ -22,9 +22,16 @@ from ok_api.foundation.database import Work
 from ok_api.foundation.errors import PreconditionMissing, TooManyRequests, Unavailable
 from ok_api.foundation.forms import FormRequest, check_once_each
 from ok_api.foundation.identity import Actor
+from ok_api.foundation.json_bodies import JsonRequest, read_json
 from ok_api.foundation.leaving import while_connected
 from ok_api.foundation.logging import log_failure
-from ok_api.foundation.negotiation import JSON, check_accept, check_media_type, check_query
+from ok_api.foundation.negotiation import (
+    JSON,
+    check_accept,
+    check_media_type,
+    check_query,
+    takes_many,
+)
 from ok_api.foundation.packing import GZIP, check_packing
 from ok_api.foundation.problems import domain_error_of
 from ok_api.foundation.rates import Cost
@@ -123,7 +130,7 @@ class WriteRoute(APIRoute):
     consumes: tuple[str, ...] = ("application/json",)
     prepare: Prepare | None = None
     unpacks: tuple[str, ...] = ()
-    reads: type[Request] = Request
+    reads: type[Request] = JsonRequest
     cost: Cost | None = None
     """What makes it dear, when it is a question more than a deed."""
 
@@ -139,15 +146,15 @@ class WriteRoute(APIRoute):
                 self._check(request, context)
                 allowance = await self._rated(services)
                 await self._look_ahead(request, actor, services)
-                request = self._limited(request, services.settings)
-                async with self._received(request):
+                sent = self._limited(request, services.settings)
+                async with self._received(sent):
                     if self.prepare is not None:
-                        await self.prepare(request, actor, services)
+                        await self.prepare(sent, actor, services)
                     async with (
-                        _turn(services, actor, request),
+                        _turn(services, actor, sent),
                         services.database.unit_of_work(actor, context) as work,
                     ):
-                        made = await _answered(services.records, work, request, endpoint)
+                        made = await _answered(services.records, work, sent, endpoint)
                 made.headers.update(allowance)
             except Exception as error:
                 told = await services.existing(services.database, actor, error)
@@ -175,6 +182,8 @@ class WriteRoute(APIRoute):
     async def _received(self, request: Request) -> AsyncIterator[None]:
         """The whole body comes in before the transaction begins: a slow sender holds nothing."""
         await request.body()
+        if self.body_field is not None and isinstance(request, JsonRequest):
+            await read_json(request)
         yield
 
     def _context(self, request: Request) -> RequestContext:
@@ -189,7 +198,9 @@ class WriteRoute(APIRoute):
 
     def _check(self, request: Request, context: RequestContext) -> None:
         check_accept(request)
-        check_query(request, [parameter.alias for parameter in self.dependant.query_params])
+        asked = self.dependant.query_params
+        lists = [one.alias for one in asked if takes_many(one.field_info.annotation)]
+        check_query(request, [one.alias for one in asked], lists)
         if self.body_field is not None and (
             self.body_field.field_info.is_required() or _has_body(request)
         ):
@@ -269,10 +280,9 @@ class ComputeRoute(WriteRoute):
             services.policy.require(actor, str(self.operation_id))
             self._check(request, self._context(request))
             allowance = await self._rated(services)
-            request = self._limited(request, services.settings)
-            await request.body()
-            async with while_connected(request):
-                made = await endpoint(request)
+            sent = self._limited(request, services.settings)
+            async with self._received(sent), while_connected(sent):
+                made = await endpoint(sent)
             made.headers.update(allowance)
             return made
 

@@ -13,12 +13,15 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from ok_api.foundation.exactness import exact, kinds, written_out
 from ok_api.rules import writing
 from ok_api.rules.words import Term
 
@@ -80,6 +83,11 @@ class Body(Shape):
     """What a caller sends: unknown members are refused, texts lose their outer blanks."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _be_exact(cls, value: Any, info: ValidationInfo) -> Any:
+        return exact(kinds(cls, str(info.field_name)), value)
 
     def changes(self) -> Mapping[str, Any]:
         """JSON Merge Patch: only what was sent; a null that was sent clears."""
@@ -161,7 +169,16 @@ NoNextPage = Annotated[
 """`nextCursor` where there is never one; told as any other, since generators trip over `null`."""
 
 
-class ListQuery(Shape):
+class Asked(Shape):
+    """What a query asks: its values are text, and days in it are written out."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _write_out(cls, value: Any, info: ValidationInfo) -> Any:
+        return written_out(kinds(cls, str(info.field_name)), value)
+
+
+class ListQuery(Asked):
     """What every list understands; a resource adds its filters and the keys it sorts by."""
 
     limit: int = Field(50, ge=1, le=200, description="How many items at the most.")

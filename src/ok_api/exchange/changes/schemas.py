@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from ok_api.exchange.changes.followed import FOLLOWED
 from ok_api.exchange.changes.places import CURSOR
-from ok_api.foundation.schema import Answer, Shape
+from ok_api.foundation.schema import Answer, Asked, Shape
 from ok_api.rules.exchange_words import ChangeOperation
 
 LATEST = "latest"
@@ -72,7 +72,7 @@ class ChangesPage(Answer):
     )
 
 
-class _Followed(Shape):
+class _Followed(Asked):
     resource: list[Resource] | None = Field(
         None, max_length=len(FOLLOWED), description="Only changes of these resources."
     )

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Shape
+from ok_api.foundation.schema import Asked
 from ok_api.programme.participation.schemas import SchoolYearName
 
 
-class ExportQuery(Shape):
+class ExportQuery(Asked):
     """The whole programme, or one school year of it."""
 
     school_year: SchoolYearName | None = Field(

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query
+from pydantic import BeforeValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +19,7 @@ from ok_api.foundation import clock, events
 from ok_api.foundation.answers import accepted
 from ok_api.foundation.contract import parts
 from ok_api.foundation.errors import WrongState
+from ok_api.foundation.exactness import written_out
 from ok_api.foundation.identity import Actor
 from ok_api.foundation.negotiation import JSON, check_accept, check_query
 from ok_api.foundation.reading import answer_one, caller_values
@@ -42,6 +45,7 @@ ReferenceDate = Annotated[
         description="The day on which the list was true (peildatum); required for schools.",
         examples=["2026-08-01"],
     ),
+    BeforeValidator(partial(written_out, frozenset({date}))),
 ]
 AcceptShrinkage = Annotated[
     bool,

@@ -55,8 +55,12 @@ class SchoolFacts(Body):
     pupil_count_year: int | None = Field(
         None, ge=1900, le=2200, description="Calendar year of the count of pupils."
     )
-    longitude: Decimal | None = Field(None, ge=-180, le=180, description="Longitude in degrees.")
-    latitude: Decimal | None = Field(None, ge=-90, le=90, description="Latitude in degrees.")
+    longitude: Decimal | None = Field(
+        None, ge=-180, le=180, decimal_places=6, description="Longitude in degrees."
+    )
+    latitude: Decimal | None = Field(
+        None, ge=-90, le=90, decimal_places=6, description="Latitude in degrees."
+    )
     status: SchoolStatus = Field(SchoolStatus.OPEN, description="Open or closed.")
     closed_on: date | None = Field(None, description="First day on which it is closed.")
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from ok_api.exchange.imports.reading import flaws
 from ok_api.exchange.imports.reading.content import Content
 from ok_api.exchange.imports.reading.tables import (
@@ -20,6 +18,7 @@ from ok_api.exchange.register.lines import RawLines
 from ok_api.exchange.register.reading import BOM
 from ok_api.foundation import json
 from ok_api.foundation.errors import Flaw
+from ok_api.foundation.json_bodies import REPEATED
 
 LONGEST_LINE = 1 << 18
 
@@ -41,13 +40,16 @@ def _rows(content: Content) -> Iterator[SentRow]:
 
 def _row(line: int, text: bytes) -> SentRow:
     try:
-        values = json.decode(text)
+        values = json.read(text)
         if not isinstance(values, dict):
             return SentRow(line, {}, None, (Flaw("body", "", "not_an_object", flaws.OBJECT),))
         row_id, wrong = row_id_of(values)
         found = (*wrong, *_text_flaws("", values))
         return SentRow(line, {} if found else dict(_flat("", values)), row_id, found)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except json.Doubled as error:
+        twice = (Flaw("body", pointer, "repeated", REPEATED) for pointer in error.pointers)
+        return SentRow(line, {}, None, tuple(twice))
+    except ValueError:
         return SentRow(line, {}, None, (Flaw("body", "", "json_invalid", flaws.JSON),))
 
 

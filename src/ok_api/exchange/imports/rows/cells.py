@@ -16,9 +16,15 @@ from ok_api.foundation import clock, json
 from ok_api.foundation.exports.cells import SEPARATOR
 from ok_api.foundation.exports.columns import Columns, Kind
 from ok_api.foundation.schema import Body
+from ok_api.rules.writing import line
 
-TRUTHS = {"ja": True, "waar": True, "nee": False, "onwaar": False}
-_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+TRUTHS = {
+    **dict.fromkeys(("ja", "j", "waar", "true", "t", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("nee", "n", "onwaar", "false", "f", "no", "off", "0"), False),
+}
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?|[0-9]*[.,][0-9]+)")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})*\.000")
+"""Both a thousand and a one to three decimals: nobody but the sender knows which."""
 _DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})(.*)", re.DOTALL)
 _HOURS_AND_MINUTES = re.compile(r"(.*[ T])([0-9])(:.*)", re.DOTALL)
 
@@ -31,7 +37,8 @@ def kinds_of(shape: type[Body]) -> Mapping[str, Kind]:
 
 def meant(kind: Kind, value: Any) -> Any:
     """The value as the API would be sent it."""
-    value = value.strip() if isinstance(value, str) else value
+    if isinstance(value, str):
+        value = value.strip() if kind in (Kind.TEXT, Kind.OTHER) else line(value)
     return READERS[kind](value)
 
 
@@ -45,13 +52,16 @@ def _text(value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, str) and _COMMA.fullmatch(value):
-        return value.replace(",", ".")
-    return value
+    """An exact number of what a cell holds as text."""
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value) or _THOUSANDS.fullmatch(value):
+        return value
+    return Decimal(value.replace(",", "."))
 
 
 def _boolean(value: Any) -> Any:
-    return TRUTHS.get(value.lower(), value) if isinstance(value, str) else value
+    """A sheet has its own truths, and some take numbers for them."""
+    said = _text(value)
+    return TRUTHS.get(said.lower(), value) if isinstance(said, str) else value
 
 
 def _day(value: Any) -> Any:
@@ -86,7 +96,7 @@ def _other(value: Any) -> Any:
         return value
     if value.startswith("["):
         with suppress(ValueError):
-            return json.decode(value)
+            return json.read(value)
     return [part.strip() for part in value.split(SEPARATOR)]
 
 

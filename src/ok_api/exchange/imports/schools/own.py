@@ -5,6 +5,7 @@ absent, or a blank cell, is left as it is; only a `null` in JSON Lines clears.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -35,8 +36,13 @@ DECIMALS = 6
 
 
 class OwnSchool(SchoolFacts):
-    """One row: the facts that may be PUT, and those that only lists tell."""
+    """One row: the facts that may be PUT, and those that only lists tell.
 
+    A list has its coordinates from a map, in more decimals than are kept.
+    """
+
+    longitude: Decimal | None = Field(None, ge=-180, le=180, description="Longitude in degrees.")
+    latitude: Decimal | None = Field(None, ge=-90, le=90, description="Latitude in degrees.")
     establishment_code: EstablishmentCode = Field(description="Establishment code.")
     correspondence_street: Fact = Field(None, description="Street of the postal address.")
     correspondence_house_number: Fact = Field(None, description="House number of it.")

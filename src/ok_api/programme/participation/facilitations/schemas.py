@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, ListQuery, Shape, SortBy
+from ok_api.foundation.schema import Answer, Asked, ListQuery, Shape, SortBy
 from ok_api.programme.explanations import StepShape
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
@@ -95,7 +95,7 @@ class FacilitationTotals(Answer):
     items: list[FacilitationTotal] = Field(description="One for each school year and phase.")
 
 
-class FacilitationTotalsQuery(Shape):
+class FacilitationTotalsQuery(Asked):
     school_year: list[SchoolYearName] | None = Field(None, description="Only these school years.")
     phase: list[Phase] | None = Field(None, description="Only these phases.")
 

@@ -1,6 +1,7 @@
 """What is looked up by its words is kept in the one form in which it is now asked for.
 
 Text came in as it was written: composed or not, with signs that cannot be seen, with double spaces.
+A municipality can be asked for by its name, so that each that a school names is one of the regions.
 Each change stands in the audit trail, so that who follows the changes has it too.
 """
 
@@ -41,12 +42,26 @@ SELECT 'system', '{{}}', 'update', replace('{table}', '_', '-'), key::text,
        'Eén schrijfwijze voor tekst', (SELECT ok_log_commit())
 FROM rewritten
 """
+MUNICIPALITIES = """
+WITH made AS (
+    INSERT INTO regions (kind, code, name)
+    SELECT DISTINCT ON (municipality_code) 'municipality', municipality_code, municipality_name
+    FROM schools WHERE municipality_code <> ''
+    ORDER BY municipality_code, municipality_name NULLS LAST
+    ON CONFLICT DO NOTHING RETURNING kind, code, name
+)
+INSERT INTO audit_records (actor, roles, action, resource, key, after, reason, log_commit_id)
+SELECT 'system', '{}', 'create', 'regions', kind || '/' || code, jsonb_build_object('name', name),
+       'Gemeenten van scholen die met de hand zijn ingevoerd', (SELECT ok_log_commit())
+FROM made
+"""
 
 
 def upgrade() -> None:
     for table, column in LOOKED_UP:
         _rewrite(table, "id", column, ONE_LINE)
     _rewrite("schools", "establishment_code", "province", PROVINCE)
+    op.execute(MUNICIPALITIES)
 
 
 def downgrade() -> None:

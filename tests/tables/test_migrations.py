@@ -210,8 +210,9 @@ async def test_what_was_written_in_another_form_is_rewritten_and_told(
     earlier: asyncpg.Connection, server: str, worker_id: str
 ) -> None:
     await earlier.execute("""
-        INSERT INTO schools (establishment_code, name, sector, province)
-        VALUES ('99ZZ01', 'De Gids', 'PO', 'Friesland');
+        INSERT INTO schools (establishment_code, name, sector, province, municipality_code,
+                             municipality_name)
+        VALUES ('99ZZ01', 'De Gids', 'PO', 'Friesland', '9901', 'Verzonnen aan Zee');
         INSERT INTO expertises (id, establishment_code, title, summary, theme, sectors, published)
         SELECT id::uuid, '99ZZ01', title, '-', 'lezen', ARRAY['PO'], true
         FROM (VALUES ('019a9c3e-0000-7000-8000-000000000001', U&'Le\\0301zen\\200b  nu'),
@@ -225,6 +226,7 @@ async def test_what_was_written_in_another_form_is_rewritten_and_told(
     assert provinces == "Fryslân"
     assert [(row["resource"], row["after"]) for row in told] == [
         ("expertises", '{"title": "Lézen nu"}'),
+        ("regions", '{"name": "Verzonnen aan Zee"}'),
         ("schools", '{"province": "Fryslân"}'),
     ]
     assert all(row["log_commit_id"] for row in told)

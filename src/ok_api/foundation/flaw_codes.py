@@ -83,9 +83,9 @@ _KINDS = {
 def own_code(error: ErrorDetails) -> tuple[str, Parameters]:
     """Our code for what a validator found, with its parameters."""
     found, context = error["type"], error.get("ctx", {})
-    raised = getattr(context.get("error"), "code", None)
-    if raised is not None:
-        return str(raised), {}
+    raised: Any = context.get("error")
+    if hasattr(raised, "code"):
+        return str(raised.code), getattr(raised, "parameters", {})
     if found in _FOUND:
         code, names = _FOUND[found]
         return code, _allowed(context) | {own: context[name] for name, own in names.items()}

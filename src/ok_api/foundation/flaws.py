@@ -88,10 +88,6 @@ FORMS: Mapping[str, Text] = {
         "Hier hoort een bestuursnummer van vijf cijfers, zoals 90001.",
         "This must be a board number of five digits like 90001.",
     ),
-    r"^[a-z_]+:.+$": Text(
-        "Hier hoort een gebied als `soort:code`, zoals corop_area:17.",
-        "This must be a region as `kind:code`, like corop_area:17.",
-    ),
     r"^https?://[^\s\x00-\x1f/]+[^\s\x00-\x1f]*$": Text(
         "Hier hoort een webadres, zoals https://www.example.org/.",
         "This must be a web address like https://www.example.org/.",

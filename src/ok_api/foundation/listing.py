@@ -1,6 +1,6 @@
 """Lists: filters, order and keyset pages over one projection, in one statement a page."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,9 @@ from ok_api.foundation.queries import Compiled, Filter
 from ok_api.foundation.remembering import Fetching, Memory
 from ok_api.foundation.schema import ListQuery
 
+Meaning = Callable[[asyncpg.Pool, Any], Awaitable[None]]
+"""Puts keys in the place of words in a query. Raises `InvalidInput` for what there is not."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -56,7 +59,7 @@ class Listing:
     """A list resource. `by` binds path values, `parent` must be visible or the list is not found.
 
     Every order ends in the primary key, so that pages neither skip nor repeat a row. `memory`
-    tells documents again that it told before.
+    tells documents again that it told before. `meaning` looks up what a query names in words.
     """
 
     projection: Projection
@@ -68,6 +71,7 @@ class Listing:
     parent: Projection | None = None
     parent_by: Mapping[str, Any] = field(default_factory=dict)
     memory: Memory | None = None
+    meaning: Meaning | None = None
     _compiled: Compiled = field(default_factory=Compiled)
 
     def __post_init__(self) -> None:

@@ -70,9 +70,11 @@ def caller_values(request: Request, actor: Actor) -> dict[str, Any]:
     return {**actor_values(actor), "language": language_of(request)}
 
 
-def asked_of(request: Request, actor: Actor, services: Services, listing: Listing) -> Asked:
+async def asked_of(request: Request, actor: Actor, services: Services, listing: Listing) -> Asked:
     """Raises `InvalidInput` with all flaws of the query at once."""
     query: ListQuery = parse_query(request, listing.query)
+    if listing.meaning is not None:
+        await listing.meaning(services.database.reads, query)
     values = path_values(request, {**listing.by, **listing.parent_by})
     name = _list_name(request, listing, query)
     after = services.cursors.open(name, query.cursor) if query.cursor else None
@@ -83,7 +85,7 @@ def asked_of(request: Request, actor: Actor, services: Services, listing: Listin
 async def answer_page(
     request: Request, actor: Actor, services: Services, listing: Listing, *, public: bool
 ) -> Response:
-    asked = asked_of(request, actor, services, listing)
+    asked = await asked_of(request, actor, services, listing)
     page = await page_of(request, actor, services, listing, asked)
     headers, cursor = page_headers(request, services, asked, page, public=public)
     body = page_body(request, page.items, page.total, cursor)

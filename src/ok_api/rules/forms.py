@@ -1,9 +1,10 @@
 """The one form in which the register keeps what lists and people write in several."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ok_api.rules.text import Text
+from ok_api.rules.words import RegionKind
 from ok_api.rules.writing import line
 
 PROVINCES = (
@@ -39,16 +40,21 @@ _PHONE_AS_WEBSITE_SAID = Text(
     nl="Hier staat een telefoonnummer in plaats van een webadres.",
     en="This holds a telephone number instead of a web address.",
 )
-_NOT_ONE_OF_SAID = Text(nl="Dit is niet een van {names}.", en="This is not one of {names}.")
+_REGION_SAID = Text(
+    nl="Hier hoort een gebied als `soort:code`, zoals corop_area:17.",
+    en="This must be a region as `kind:code`, like corop_area:17.",
+)
+_CHOOSE_SAID = Text(nl="Kies uit: {names}.", en="Choose from: {names}.")
 
 
 class Miswritten(ValueError):
     """It has no form that can be kept; `said` is for who wrote it."""
 
-    def __init__(self, code: str, said: Text) -> None:
+    def __init__(self, code: str, said: Text, **parameters: object) -> None:
         super().__init__(said.en)
         self.code = code
         self.said = said
+        self.parameters = parameters
 
 
 def code(written: str) -> str:
@@ -116,19 +122,47 @@ def web_address(written: str) -> str | None:
 
 def province(written: str) -> str | None:
     """Friesland is written as its people write it. Raises `Miswritten`."""
-    return _known(written, _PROVINCE, "province")
+    return _known(written, _PROVINCE)
 
 
 def holiday_region(written: str) -> str | None:
     """Raises `Miswritten`."""
-    return _known(written, _HOLIDAY_REGION, "holiday_region")
+    return _known(written, _HOLIDAY_REGION)
 
 
-def _known(written: str, known: Mapping[str, str], kind: str) -> str | None:
+def region(written: str) -> str:
+    """`kind:code`, of which the kind is a word and the code, or a name, is still to be looked up.
+
+    Raises `Miswritten`.
+    """
+    kind, colon, named = (part.strip() for part in line(written).partition(":"))
+    if not (kind and colon and named):
+        raise Miswritten("pattern", _REGION_SAID)
+    try:
+        known = RegionKind(kind)
+    except ValueError:
+        labels = [one.label for one in RegionKind]
+        raise _not_one_of(list(RegionKind), labels) from None
+    return f"{known}:{_REGION_FORMS.get(known, line)(named)}"
+
+
+_REGION_FORMS: Mapping[RegionKind, Callable[[str], str | None]] = {
+    RegionKind.PROVINCE: province,
+    RegionKind.HOLIDAY_REGION: holiday_region,
+}
+"""The divisions of which every part is known here."""
+
+
+def _known(written: str, known: Mapping[str, str]) -> str | None:
     said = line(written)
     if not said:
         return None
     if said.casefold() not in known:
-        names = ", ".join(dict.fromkeys(known.values()))
-        raise Miswritten(kind, _NOT_ONE_OF_SAID.format(names=names))
+        names = list(dict.fromkeys(known.values()))
+        raise _not_one_of(names, [Text(name, name) for name in names])
     return known[said.casefold()]
+
+
+def _not_one_of(values: Sequence[str], labels: Sequence[Text]) -> Miswritten:
+    nl, en = (", ".join(label.in_(language) for label in labels) for language in ("nl", "en"))
+    return Miswritten("enum", _CHOOSE_SAID.format(names=Text(nl, en)), allowed=list(values))

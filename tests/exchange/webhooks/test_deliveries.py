@@ -124,6 +124,10 @@ async def test_deliveries_are_listed_the_latest_first_and_filtered(
 
     assert await listed() == ["02updated", "02created", "01created"]
     assert await listed("?eventType=nl.ontwikkelkracht.schools.updated") == ["02updated"]
+    unknown = await callers.office.get(
+        f"{told['deliveries']}?eventType=nl.ontwikkelkracht.schools.*"
+    )
+    assert unknown.json()["errors"][0]["code"] == "unknown_event_type"
     assert await listed("?subject=schools/99ZZ01") == ["01created"]
     assert await listed("?status=failed") == []
     assert await listed("?until=2026-01-01") == []

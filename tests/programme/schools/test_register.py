@@ -100,7 +100,6 @@ async def test_without_words_there_is_nothing_to_be_relevant_to(
     ("query", "said"),
     [
         ("board=9a", "Hier hoort een bestuursnummer van vijf cijfers, zoals 90001."),
-        ("region=Utrecht", "Hier hoort een gebied als `soort:code`, zoals corop_area:17."),
     ],
 )
 async def test_a_form_is_told_by_an_example(
@@ -108,6 +107,78 @@ async def test_a_form_is_told_by_an_example(
 ) -> None:
     (flaw,) = (await client.get(f"/v1/schools?{query}")).json()["errors"]
     assert (flaw["parameter"], flaw["message"]) == (query.partition("=")[0], said)
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "told"),
+    [
+        ("province=Holland", "enum", "Kies uit: Drenthe, Flevoland, Fryslân, Gelderland"),
+        ("province=Utrecht&province=Oost", "enum", "Zuid-Holland."),
+        ("province=%20", "too_short", "ten minste 1 teken"),
+        ("municipality=Xyz", "unknown", "kent Xyz niet als gemeente. Het meest lijken"),
+        ("municipality=9901&municipality=0000", "unknown", "VERZONNEN AAN ZEE, ZEESTAD"),
+        ("municipality=zeestadt", "unknown", "Het meest lijken ZEESTAD"),
+        ("region=land:NL", "enum", "Kies uit: provincie, gemeente"),
+        ("region=province:Holland", "enum", "Kies uit: Drenthe"),
+        ("region=holiday_region:Oost", "enum", "Kies uit: Noord, Midden, Zuid."),
+        ("region=municipality:Xyz", "unknown", "kent Xyz niet als gemeente"),
+        ("region=Utrecht", "pattern", "zoals corop_area:17"),
+    ],
+)
+async def test_what_is_in_no_closed_set_is_told_what_is(
+    callers: Callers, query: str, code: str, told: str
+) -> None:
+    for number, name in (("9901", "VERZONNEN AAN ZEE"), ("9902", "ZEESTAD")):
+        facts = {**FACTS, "municipalityCode": number, "municipalityName": name}
+        await callers.office.put(f"/v1/schools/99ZZ{number[2:]}", json=facts)
+    answer = await callers.anonymous.get(f"/v1/schools?{query}")
+    assert answer.status_code == 400
+    (flaw,) = answer.json()["errors"]
+    assert (flaw["parameter"], flaw["code"]) == (query.partition("=")[0], code)
+    assert told in flaw["message"]
+    table = await callers.anonymous.get(f"/v1/schools?{query}", headers={"Accept": "text/csv"})
+    assert table.status_code == 400
+
+
+async def test_a_register_without_a_division_takes_any_number_of_it(
+    client: httpx.AsyncClient,
+) -> None:
+    for query in ("municipality=0344", "region=corop_area:17", "region=corop_area:7"):
+        assert (await client.get(f"/v1/schools?{query}")).json()["items"] == []
+    answer = await client.get("/v1/schools?municipality=Xyz")
+    assert "het heeft er nog geen" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "municipality=9901",
+        "municipality=9901&municipality=9901",
+        "municipality=s-gravenzee",
+        "municipality='S+GRAVENZEE",
+        "municipality=%E2%80%99s-Gravenz%C3%A9e%20",
+        "region=municipality:9901",
+        "region=Municipality:'s-Gravenzee",
+        "province=zuid-holland",
+        "province=Zuid-Holland&province=Utrecht",
+        "region=province:ZUID-HOLLAND",
+    ],
+)
+async def test_a_region_is_asked_by_code_or_name(callers: Callers, query: str) -> None:
+    facts = {"municipalityCode": "9901", "municipalityName": "'s-Gravenzee"}
+    here = {**FACTS, **facts, "province": "Zuid-Holland"}
+    await callers.office.put("/v1/schools/99ZZ01", json=here)
+    await callers.office.put("/v1/schools/99ZZ02", json={**FACTS, "municipalityCode": "9902"})
+    page = (await callers.anonymous.get(f"/v1/schools?{query}&limit=1")).json()
+    assert [item["establishmentCode"] for item in page["items"]] == ["99ZZ01"]
+
+
+async def test_a_school_brings_its_municipality_along(callers: Callers) -> None:
+    for name in (None, "Verzonnen aan Zee", "Anders"):
+        facts = {**FACTS, "municipalityCode": "9901", "municipalityName": name}
+        await callers.office.change("PUT", "/v1/schools/99ZZ01", facts)
+    regions = (await callers.anonymous.get("/v1/regions?kind=municipality")).json()["items"]
+    assert [(item["code"], item["name"]) for item in regions] == [("9901", "Verzonnen aan Zee")]
 
 
 async def test_a_board_counts_its_own_open_schools(callers: Callers, session: AsyncSession) -> None:

@@ -61,6 +61,7 @@ WITH given AS (
     INSERT INTO regions (kind, code, name) SELECT kind, code, name FROM given
     ON CONFLICT (kind, code) DO UPDATE SET name = excluded.name
     WHERE excluded.name IS NOT NULL AND regions.name IS DISTINCT FROM excluded.name
+      AND ($7 OR regions.name IS NULL)
     RETURNING kind, code, name
 ), told AS (
     INSERT INTO audit_records
@@ -158,11 +159,13 @@ async def store_regions(
     load: Load,
     names: Mapping[tuple[RegionKind, str], str | None],
 ) -> tuple[int, int]:
-    """How many regions were created, and how many got another name."""
+    """How many regions were created, and how many got another name.
+
+    A list of one's own brings regions along, and leaves those that there are their names.
+    """
     kinds, codes = [kind.value for kind, _ in names], [code for _, code in names]
-    row = await connection.fetchrow(
-        REGIONS, kinds, codes, list(names.values()), load.actor, load.reason, load.roles
-    )
+    told, renames = (load.actor, load.reason, load.roles), not load.known.ours
+    row = await connection.fetchrow(REGIONS, kinds, codes, list(names.values()), *told, renames)
     await connection.execute(NAME_MUNICIPALITIES)
     return (row["created"], row["renamed"]) if row else (0, 0)
 

@@ -6,6 +6,7 @@ from typing import Any
 from ok_api.exchange.changes.followed import FOLLOWED
 from ok_api.foundation.errors import Flaw
 from ok_api.rules.exchange_words import ChangeOperation
+from ok_api.rules.forms import Miswritten
 from ok_api.rules.glossary import glossary
 from ok_api.rules.text import Text, asdict
 
@@ -34,6 +35,12 @@ _UNKNOWN = Text(
 ).format(group=f"{PREFIX}.schools")
 
 
+_NO_TYPE = Text(
+    "Deze soort melding bestaat niet; de lijst van soorten meldingen noemt ze allemaal.",
+    "There is no such type of event; the list of event types has them all.",
+)
+
+
 def type_of(resource: str, operation: str) -> str:
     return f"{PREFIX}.{resource}.{operation}"
 
@@ -52,6 +59,13 @@ KNOWN = {
 }
 _GROUPS = {type_of(resource, EVERYTHING) for resource in FOLLOWED}
 _ALLOWED = frozenset({EVERYTHING, *KNOWN, *_GROUPS})
+
+
+def known_type(name: str) -> str:
+    """Raises `Miswritten` for a type of which nothing is ever delivered."""
+    if name not in KNOWN and name != TEST:
+        raise Miswritten("unknown_event_type", _NO_TYPE)
+    return name
 
 
 def flaws_in_types(asked: Iterable[str]) -> list[Flaw]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from ok_api.exchange.webhooks.event_types import known_type
 from ok_api.exchange.webhooks.targets import WRITTEN
 from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Shape, SortBy
 from ok_api.programme.explanations import Sentence
@@ -26,6 +27,7 @@ def _each_once(items: list[str]) -> list[str]:
     return list(dict.fromkeys(items))
 
 
+KnownType = Annotated[Line, AfterValidator(known_type)]
 EventTypes = Annotated[list[EventType], Field(min_length=1, max_length=100)]
 Codes = Annotated[
     list[EstablishmentCode], Field(min_length=1, max_length=200), AfterValidator(_each_once)
@@ -193,7 +195,7 @@ class WebhookDeliveryDetail(WebhookDelivery):
 class WebhookDeliveryQuery(ListQuery):
     sort: SortBy[Literal["id", "-id"]] = Field(("-id",), description="Order; the latest first.")
     status: list[DeliveryStatus] | None = Field(None, description="Only of this standing.")
-    event_type: list[Line] | None = Field(
+    event_type: list[KnownType] | None = Field(
         None, description="Only events of these types.", examples=[[CREATED]]
     )
     subject: list[Line] | None = Field(

@@ -77,7 +77,7 @@ async def answer_table(
     public: bool,
 ) -> Response:
     """The list as a table: one page when a page is asked for, else every row that matches."""
-    asked = asked_of(request, actor, services, listing)
+    asked = await asked_of(request, actor, services, listing)
     if is_page(request):
         page = await page_of(request, actor, services, listing, asked)
         headers, _ = page_headers(request, services, asked, page, public=public)

@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from ok_api.foundation.schema import Word, taken
+from ok_api.foundation.schema import Line, Word, taken
 from ok_api.rules import forms
 
 EstablishmentCode = Annotated[
@@ -14,7 +14,16 @@ EstablishmentCode = Annotated[
 BoardNumber = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{5}$"), taken(partial(forms.padded, width=5))
 ]
-RegionRef = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:.+$")]
+RegionRef = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:.+$"), taken(forms.region)]
+
+
+def _province(written: str) -> str:
+    return forms.province(written) or ""
+
+
+ProvinceName = Annotated[
+    Line, Field(json_schema_extra={"enum": list(forms.PROVINCES)}), taken(_province)
+]
 
 Fact = Annotated[Word | None, taken(forms.fact)]
 """One line; a blank clears it, as null does."""

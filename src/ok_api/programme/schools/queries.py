@@ -10,6 +10,7 @@ from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import among, searched
 from ok_api.foundation.remembering import Memory
 from ok_api.programme.schools import schemas
+from ok_api.programme.schools.queries_regions import look_up_regions
 from ok_api.programme.schools.searching import relevance
 from ok_api.rules.words import SchoolStatus
 from ok_api.tables import Region, School, SchoolBoard
@@ -45,6 +46,7 @@ SCHOOLS = Listing(
     SCHOOL,
     schemas.SchoolQuery,
     memory=_told_schools,
+    meaning=look_up_regions,
     sorts={
         "name": School.sort_name,
         "establishmentCode": School.establishment_code,

@@ -15,6 +15,7 @@ from ok_api.programme.schools.fields import (
     Phone,
     PostalCode,
     Province,
+    ProvinceName,
     RegionRef,
     Website,
 )
@@ -122,14 +123,14 @@ class SchoolQuery(SearchQuery):
     sector: list[Sector] | None = Field(None, description="Only these sectors.")
     status: list[SchoolStatus] | None = Field(None, description="Only open or closed schools.")
     school_type: list[Line] | None = Field(None, description="Only these types of education.")
-    province: list[Line] | None = Field(None, description="Only these provinces.")
+    province: list[ProvinceName] | None = Field(None, description="Only these provinces.")
     municipality: list[Line] | None = Field(
-        None, description="Only these municipalities, by number.", examples=[["0344"]]
+        None, description="Only these municipalities, by number or name.", examples=[["0344"]]
     )
     board: list[BoardNumber] | None = Field(None, description="Only schools of these boards.")
     region: list[RegionRef] | None = Field(
         None,
-        description="Only schools in these regions, as `kind:code`.",
+        description="Only schools in these regions, as `kind:code` or `kind:name`.",
         examples=[["corop_area:17"]],
     )
 

@@ -5,8 +5,8 @@ from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Flaw, InvalidInput
 from ok_api.programme.schools.schemas import SchoolBoardFacts, SchoolFacts
 from ok_api.rules.text import Text
-from ok_api.rules.words import SchoolStatus
-from ok_api.tables import School, SchoolBoard
+from ok_api.rules.words import RegionKind, SchoolStatus
+from ok_api.tables import Region, School, SchoolBoard
 
 
 async def put_school(
@@ -20,6 +20,8 @@ async def put_school(
     school = await work.session.get(School, establishment_code, with_for_update=True)
     if facts.board_number is not None:
         await _ensure_board(work, facts.board_number)
+    if facts.municipality_code is not None:
+        await _ensure_municipality(work, facts.municipality_code, facts.municipality_name)
     if school is None:
         school = School(establishment_code=establishment_code, **facts.model_dump())
         work.session.add(school)
@@ -50,6 +52,15 @@ async def _ensure_board(work: Work, board_number: str) -> None:
     if await work.session.get(SchoolBoard, board_number) is None:
         work.session.add(SchoolBoard(board_number=board_number))
         await work.session.flush()
+
+
+async def _ensure_municipality(work: Work, code: str, name: str | None) -> None:
+    """So that it can be asked for by its name; a name that it has already is left to the lists."""
+    region = await work.session.get(Region, (RegionKind.MUNICIPALITY, code))
+    if region is None:
+        work.session.add(Region(kind=RegionKind.MUNICIPALITY, code=code, name=name))
+    elif region.name is None:
+        region.name = name
 
 
 def check_closing(facts: SchoolFacts) -> None:

@@ -30,6 +30,7 @@ from ok_api.programme.schools.fields import (
 from ok_api.programme.schools.schemas import School, SchoolFacts
 from ok_api.programme.schools.service import check_closing
 from ok_api.rules import forms
+from ok_api.rules.words import RegionKind
 
 CODE = "establishmentCode"
 DECIMALS = 6
@@ -106,6 +107,7 @@ def _row(sent: SentRow, ignored: Sequence[str]) -> Row:
         row.code = school.establishment_code
         if not flaws:
             row.facts = _facts(school)
+            row.regions = list(_regions(school))
     except ValidationError as error:
         found = error.errors(include_url=False)
         flaws += flaws_of(({**one, "loc": ("body", *one["loc"])} for one in found), MEMBERS)
@@ -141,6 +143,12 @@ def _facts(school: OwnSchool) -> dict[str, Any]:
             # As the table keeps it, so that the same place is no change.
             facts[name] = round(float(facts[name]), DECIMALS)
     return facts
+
+
+def _regions(school: OwnSchool) -> Iterator[tuple[RegionKind, str, str | None]]:
+    """So that a municipality can be asked for by its name, whichever way it came in."""
+    if school.municipality_code is not None:
+        yield RegionKind.MUNICIPALITY, school.municipality_code, school.municipality_name
 
 
 def _code_of(values: Mapping[str, Any], flaws: list[Flaw]) -> str | None:

@@ -134,6 +134,11 @@ Word = Annotated[str, StringConstraints(max_length=200), taken(writing.line)]
 Email = Annotated[EmailStr, Field(max_length=254), taken(writing.line)]
 
 
+def example(**members: Any) -> ConfigDict:
+    """An example of a whole body, where one of each of its members could not be sent together."""
+    return ConfigDict(json_schema_extra={"examples": [members]})
+
+
 def one_of(*forms: type[Shape], description: str) -> JsonSchemaValue:
     """How a body with several forms is told; the document gives each of them its own name.
 

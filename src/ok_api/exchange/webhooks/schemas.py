@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from ok_api.exchange.webhooks.event_types import known_type
 from ok_api.exchange.webhooks.targets import WRITTEN
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Shape, SortBy
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Shape, SortBy, example
 from ok_api.programme.explanations import Sentence
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.exchange_words import ChangeOperation, DeliveryStatus, SubscriptionStatus
@@ -127,6 +127,12 @@ class NewWebhookSubscription(Body):
 
 class WebhookSubscriptionChanges(Body):
     """JSON Merge Patch. A change by its owner also gives it the rights of the token in hand."""
+
+    model_config = example(
+        description="Dashboard",
+        eventTypes=["nl.ontwikkelkracht.enrolments.*"],
+        status="paused",
+    )
 
     address: Address = Field("", description="Where the messages are posted.", examples=[ADDRESS])
     description: Line | None = Field(None, description="What it is for.")

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-_ID = "019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01"
+EXAMPLE_ID = "019a9c3e-5d0a-7c43-9f0e-2b7a51c0de01"
+"""Of whatever an example names."""
+_ID = EXAMPLE_ID
 _PARTICIPATION = f"/v1/participations/{_ID}"
 
 PROBABLE: Mapping[str, str] = {

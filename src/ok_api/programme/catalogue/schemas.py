@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, Prose, SortBy, Word
+from ok_api.foundation.schema import Answer, Body, Line, Prose, SortBy, Word, example
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.programme.schools.searching import SearchQuery
 from ok_api.rules.words import Sector
@@ -34,6 +34,17 @@ class Expertise(Answer):
 class NewExpertise(Body):
     """What a school says of an approach when it first describes it."""
 
+    model_config = example(
+        establishmentCode="99ZZ01",
+        title="Lezen om te leren",
+        summary="Leerlingen lezen rijke teksten en praten daar met elkaar over.",
+        theme="lezen",
+        sectors=["PO"],
+        evidenceBase="Onderzoek naar begrijpend lezen en eigen metingen sinds 2019.",
+        inUseSince=2019,
+        published=True,
+    )
+
     establishment_code: EstablishmentCode = Field(
         description="The school that has it.", examples=["99ZZ01"]
     )
@@ -48,6 +59,12 @@ class NewExpertise(Body):
 
 class ExpertiseChanges(Body):
     """JSON Merge Patch: absent leaves, null clears."""
+
+    model_config = example(
+        summary="Leerlingen lezen rijke teksten en praten daar met elkaar over.",
+        inUseSince=2019,
+        published=True,
+    )
 
     title: Line = Field("", description="Name of the approach.")
     summary: Prose = Field("", description="What it is and for whom.")

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
+from ok_api.foundation.contract.values import EXAMPLE_ID
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy, example
 from ok_api.programme.learning.fields import Day, People
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.rules.words import ActivityStatus, KnowledgeActivityKind
@@ -38,6 +39,17 @@ class KnowledgeActivity(Answer):
 class NewKnowledgeActivity(Body):
     """An activity that is planned, or that has been given already."""
 
+    model_config = example(
+        participationId=EXAMPLE_ID,
+        kind="webinar",
+        title="Webinar Lezen om te leren",
+        heldOn="2026-02-10",
+        audience="Leraren van groep 5 tot en met 8",
+        participantCount=40,
+        webAddress="https://www.example.org/webinar",
+        status="held",
+    )
+
     participation_id: UUID = Field(description="The participation that gives it.")
     kind: KnowledgeActivityKind = Field(description="Kind of activity.", examples=["webinar"])
     title: Line = Field(description="Name.", examples=["Webinar Lezen om te leren"])
@@ -58,6 +70,12 @@ class KnowledgeActivityChanges(Body):
     A planned activity becomes held or cancelled, and stays that; one that was held may still be
     corrected, one that was cancelled may not.
     """
+
+    model_config = example(
+        title="Webinar Lezen om te leren",
+        participantCount=40,
+        status="held",
+    )
 
     kind: KnowledgeActivityKind = Field(
         KnowledgeActivityKind.WEBINAR, description="Kind of activity."

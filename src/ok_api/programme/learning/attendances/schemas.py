@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy
+from ok_api.foundation.contract.values import EXAMPLE_ID
+from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy, example
 from ok_api.programme.learning.fields import People
 
 
@@ -24,6 +25,12 @@ class Attendance(Answer):
 class NewAttendance(Body):
     """Of one enrolment or of one team member; each of them once for a session."""
 
+    model_config = example(
+        enrolmentId=EXAMPLE_ID,
+        present=True,
+        participantCount=12,
+    )
+
     enrolment_id: UUID | None = Field(None, description="The enrolment of the learning school.")
     team_member_id: UUID | None = Field(None, description="The member of the team.")
     present: bool = Field(description="Whether they were there.", examples=[True])
@@ -35,6 +42,11 @@ class NewAttendance(Body):
 
 class AttendanceChanges(Body):
     """JSON Merge Patch: absent leaves, null clears. Who is absent comes with nobody."""
+
+    model_config = example(
+        present=True,
+        participantCount=14,
+    )
 
     present: bool = Field(True, description="Whether they were there.")
     participant_count: People = Field(1, description="How many people came.")

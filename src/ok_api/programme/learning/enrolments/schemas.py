@@ -15,6 +15,7 @@ from ok_api.foundation.schema import (
     NoNextPage,
     Prose,
     SortBy,
+    example,
     taking,
 )
 from ok_api.programme.explanations import ConditionShape, NormProgressShape, TransitionShape
@@ -78,6 +79,13 @@ class Enrolment(Answer):
 class NewEnrolment(Body):
     """A school registers with the question that it brings; its board or its guide may do so too."""
 
+    model_config = example(
+        establishmentCode="99ZZ02",
+        improvementQuestion="Hoe lezen onze leerlingen met meer begrip?",
+        contactName="Sanne Voorbeeld",
+        contactEmail="sanne@example.org",
+    )
+
     establishment_code: EstablishmentCode = Field(
         description="The learning school.", examples=["99ZZ02"]
     )
@@ -101,6 +109,13 @@ class EnrolmentChanges(Body):
     intake and the planning; either records that the school agreed; the office may change all.
     """
 
+    model_config = example(
+        improvementQuestion="Hoe lezen onze leerlingen met meer begrip?",
+        intakeHeldOn="2025-09-10",
+        intakeSummary="De school leest veel, maar praat weinig over de tekst.",
+        planning="Zes begeleidingen, elke zes weken een.",
+    )
+
     improvement_question: Prose = Field("", description="What the school wants to improve.")
     contact_name: Line | None = Field(None, description="Whom to speak to at the school.")
     contact_email: Email | None = Field(None, description="Their mail address.")
@@ -114,6 +129,10 @@ class EnrolmentChanges(Body):
 
 class EnrolmentStep(Body):
     """One step on the way; a rejection or withdrawal says why, and what departs from a norm."""
+
+    model_config = example(
+        to="intake",
+    )
 
     to: EnrolmentStatus = Field(
         description="The status it leads to.",

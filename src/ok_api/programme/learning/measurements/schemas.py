@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy, example
 from ok_api.programme.learning.fields import Day, People
 from ok_api.rules.words import MeasurementMoment
 
@@ -42,6 +42,17 @@ class Measurement(Answer):
 
 class NewMeasurement(Body):
     """Baseline and end of one indicator are measured on the same scale, or cannot be compared."""
+
+    model_config = example(
+        moment="baseline",
+        indicator="begrijpend lezen",
+        instrument="vragenlijst",
+        measuredOn="2025-10-06",
+        score=2.6,
+        scaleMin=1,
+        scaleMax=5,
+        respondentCount=24,
+    )
 
     moment: MeasurementMoment = Field(description="Before or after.", examples=["baseline"])
     indicator: Line = Field(description="What is measured.", examples=["begrijpend lezen"])

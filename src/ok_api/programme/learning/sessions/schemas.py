@@ -9,7 +9,17 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy, one_of, taking
+from ok_api.foundation.schema import (
+    Answer,
+    Body,
+    Line,
+    ListQuery,
+    Prose,
+    SortBy,
+    example,
+    one_of,
+    taking,
+)
 from ok_api.programme.learning.fields import Day, Moment
 from ok_api.programme.learning.sessions.kinds import KINDS, Level
 from ok_api.programme.participation.schemas import SchoolYearName
@@ -133,6 +143,13 @@ class SessionChanges(Body):
     A planned session becomes held or cancelled, and stays that. A held one may still be corrected;
     a cancelled one only keeps its note.
     """
+
+    model_config = example(
+        startsAt="2025-10-08T09:00:00+02:00",
+        dagdelen=2,
+        location="Lokaal 12",
+        status="held",
+    )
 
     title: Line | None = Field(None, description="Name.")
     starts_at: Moment = Field(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.contract.values import EXAMPLE_ID
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy, example
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.words import Sector, TrajectoryStatus
@@ -53,6 +54,17 @@ class LearningTrajectory(Answer):
 class NewLearningTrajectory(Body):
     """A trajectory begins as a draft; what `ready` asks may be filled in later."""
 
+    model_config = example(
+        participationId=EXAMPLE_ID,
+        schoolYear="2026-2027",
+        title="Leertraject Lezen om te leren",
+        summary="Een team leert gesprekken over teksten te voeren.",
+        workingElements=["voordoen", "samendoen"],
+        requirements="De schoolleider doet mee.",
+        targetGroup="Leraren van groep 5 tot en met 8",
+        capacity=6,
+    )
+
     participation_id: UUID = Field(description="The participation that offers it.")
     school_year: SchoolYearName = Field(
         description="The school year in which it is given.", examples=["2026-2027"]
@@ -71,6 +83,13 @@ class LearningTrajectoryChanges(Body):
     The status moves draft → ready → open → running → completed; a step back to draft or ready mends
     the content or closes the registration, and cancelled ends it while no school takes part.
     """
+
+    model_config = example(
+        workingElements=["voordoen", "samendoen"],
+        requirements="De schoolleider doet mee.",
+        targetGroup="Leraren van groep 5 tot en met 8",
+        status="open",
+    )
 
     title: Line = Field("", description="Name.")
     summary: Prose = Field("", description="What a school learns in it.")

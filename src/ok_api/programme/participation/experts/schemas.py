@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, SortBy
+from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, SortBy, example
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.rules.words import ExpertRole
 
@@ -42,6 +42,16 @@ class ExpertAssignment(Answer):
 
 class NewExpertAssignment(Body):
     """Which expert, in which role, from when."""
+
+    model_config = example(
+        schoolYear="2025-2026",
+        role="process_coach",
+        subject="expert@example.org",
+        name="Voorbeeld Begeleider",
+        organisation="Voorbeeldinstituut",
+        fromOn="2025-08-01",
+        untilOn="2026-07-31",
+    )
 
     school_year: SchoolYearName | None = Field(
         None,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, SortBy
+from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, SortBy, example
 from ok_api.rules.words import TeamRole
 
 
@@ -30,6 +30,13 @@ class TeamMember(Answer):
 
 class NewTeamMember(Body):
     """Who joins the team."""
+
+    model_config = example(
+        name="Voorbeeld Persoon",
+        email="persoon@example.org",
+        role="teacher",
+        joinedOn="2025-08-01",
+    )
 
     name: Line = Field(description="Name.", examples=["Voorbeeld Persoon"])
     email: Email | None = Field(

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy, Word
+from ok_api.foundation.contract.values import EXAMPLE_ID
+from ok_api.foundation.schema import Answer, Body, ListQuery, Prose, SortBy, Word, example
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.words import DecisionOutcome, Phase
@@ -73,6 +74,14 @@ class GoNoGoDecision(Answer):
 
 class NewGoNoGoDecision(Body):
     """A decision on an evaluated programme year: comply with the norms, or explain."""
+
+    model_config = example(
+        participationId=EXAMPLE_ID,
+        schoolYear="2025-2026",
+        outcome="no_go",
+        motivation="De aanpak bleek niet overdraagbaar in de tijd die er was.",
+        decidedOn="2026-07-01",
+    )
 
     participation_id: UUID = Field(description="The participation it is about.")
     school_year: SchoolYearName = Field(

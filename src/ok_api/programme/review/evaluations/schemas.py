@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.contract.values import EXAMPLE_ID
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, Prose, SortBy, example
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
 from ok_api.rules.words import EvaluationConclusion, EvaluationStatus, EvaluationSubject
@@ -60,6 +61,14 @@ class Evaluation(Answer):
 class NewEvaluation(Body):
     """Whom the office asks to evaluate what. The evaluator stands outside the school (R-DEC-2)."""
 
+    model_config = example(
+        subject="programme_year",
+        programmeYearId=EXAMPLE_ID,
+        evaluatorSubject="evaluator@example.org",
+        evaluatorName="V. Voorbeeld",
+        evaluatorEstablishmentCodes=["98YY09"],
+    )
+
     subject: EvaluationSubject = Field(
         description="What is evaluated (onderwerp).", examples=["programme_year"]
     )
@@ -87,6 +96,14 @@ class EvaluationChanges(Body):
     Only the office puts another evaluator in place, who then begins anew; only the evaluator
     judges and concludes.
     """
+
+    model_config = example(
+        trajectoriesJudgement="De leertrajecten zijn volgens plan uitgevoerd.",
+        knowledgeActivitiesJudgement="De webinar bereikte veertig scholen.",
+        effortJudgement="Het team heeft alle sessies gegeven.",
+        conclusion="positive",
+        conclusionMotivation="De aanpak is overdraagbaar en de scholen zijn tevreden.",
+    )
 
     evaluator_subject: Line = Field("", description="Another evaluator's account.")
     evaluator_name: Line = Field("", description="Another evaluator's name.")

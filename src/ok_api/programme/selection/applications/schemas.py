@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, Prose, SortBy
+from ok_api.foundation.contract.values import EXAMPLE_ID
+from ok_api.foundation.schema import Answer, Body, Email, Line, ListQuery, Prose, SortBy, example
 from ok_api.programme.explanations import RulingShape
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.schools.schemas import EstablishmentCode
@@ -91,6 +92,14 @@ class Application(Answer):
 class NewApplication(Body):
     """What a school, its board or the office says when an application starts."""
 
+    model_config = example(
+        selectionRoundId=EXAMPLE_ID,
+        expertiseId=EXAMPLE_ID,
+        contactName="Sanne Voorbeeld",
+        contactEmail="sanne@example.org",
+        startedOn="2026-03-16",
+    )
+
     selection_round_id: UUID = Field(description="The selection round.")
     expertise_id: UUID = Field(description="The approach of the school that applies.")
     contact_name: Line | None = Field(None, description="Contact person at the school.")
@@ -108,6 +117,12 @@ class ApplicationChanges(Body):
 
     It submits by an operation of its own; until the office has begun it may take that back (null).
     """
+
+    model_config = example(
+        contactName="Sanne Voorbeeld",
+        contactEmail="sanne@example.org",
+        trajectoryPart="Het gesprek over de tekst, in groep 5 tot en met 8.",
+    )
 
     contact_name: Line | None = Field(None, description="Contact person at the school.")
     contact_email: Email | None = Field(None, description="Mail address of that person.")

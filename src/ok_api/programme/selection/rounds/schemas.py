@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy
+from ok_api.foundation.schema import Answer, Body, Line, ListQuery, SortBy, example
 from ok_api.programme.participation.schemas import SchoolYearName
 from ok_api.programme.selection.fields import Moment
 from ok_api.rules.words import RoundStatus
@@ -63,6 +63,13 @@ class NewSelectionRound(Body):
 
 class SelectionRoundChanges(Body):
     """JSON Merge Patch. The school year is fixed once a school has applied."""
+
+    model_config = example(
+        title="Voorjaarsronde",
+        opensAt="2026-03-09T09:00:00+01:00",
+        closesAt="2026-06-26T16:00:00+02:00",
+        places=12,
+    )
 
     school_year: SchoolYearName = Field("", description="School year of the start.")
     title: Line = Field("", description="Name, unique in its school year.")

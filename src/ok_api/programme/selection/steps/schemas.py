@@ -6,7 +6,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from ok_api.foundation.schema import Answer, Body, ListQuery, NoNextPage, Prose, SortBy, taking
+from ok_api.foundation.schema import (
+    Answer,
+    Body,
+    ListQuery,
+    NoNextPage,
+    Prose,
+    SortBy,
+    example,
+    taking,
+)
 from ok_api.programme.explanations import RulingShape, TransitionShape
 from ok_api.programme.selection.fields import Day
 from ok_api.rules.words import ApplicationStatus, Role
@@ -34,6 +43,11 @@ class ApplicationTransitions(Answer):
 
 class NewApplicationStep(Body):
     """The step that is to be taken."""
+
+    model_config = example(
+        to="registered",
+        takenOn="2026-04-01",
+    )
 
     to: ApplicationStatus = Field(
         description="The status to go to.",

@@ -30,7 +30,7 @@ from ok_api.foundation.queries import Compiled, Filter
 from ok_api.foundation.remembering import Fetching, Memory
 from ok_api.foundation.schema import ListQuery
 
-Meaning = Callable[[asyncpg.Pool, Any], Awaitable[None]]
+Meaning = Callable[[ReadPool, Any], Awaitable[None]]
 """Puts keys in the place of words in a query. Raises `InvalidInput` for what there is not."""
 
 

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-import asyncpg
-
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.foundation.pool import ReadPool
 from ok_api.programme.schools.schemas import SchoolQuery
 from ok_api.rules import forms
 from ok_api.rules.text import Text
@@ -70,7 +69,7 @@ class Named(NamedTuple):
         return _ALSO_CALLED.get(self.name.casefold(), self.name)
 
 
-async def look_up_regions(pool: asyncpg.Pool, query: SchoolQuery) -> None:
+async def look_up_regions(pool: ReadPool, query: SchoolQuery) -> None:
     """Puts codes in the place of names. Raises `InvalidInput` for a region that there is not."""
     by_name = [
         Named("municipality", RegionKind.MUNICIPALITY, name) for name in query.municipality or ()
@@ -88,7 +87,7 @@ def _named(written: str) -> Named:
     return Named("region", RegionKind(kind), name)
 
 
-async def _codes(pool: asyncpg.Pool, asked: list[Named]) -> dict[Named, list[str]]:
+async def _codes(pool: ReadPool, asked: list[Named]) -> dict[Named, list[str]]:
     codes = {one: [one.name] for one in asked if one.kind in _FULLY_KNOWN}
     others = [one for one in dict.fromkeys(asked) if one not in codes]
     if others:
@@ -103,7 +102,7 @@ async def _codes(pool: asyncpg.Pool, asked: list[Named]) -> dict[Named, list[str
     return codes
 
 
-async def _flaw(pool: asyncpg.Pool, one: Named) -> Flaw:
+async def _flaw(pool: ReadPool, one: Named) -> Flaw:
     """Of each key the first that is wrong, so that many mistakes take no more work than one."""
     nearest = ", ".join(row[0] for row in await pool.fetch(NEAREST, one.kind, one.name))
     message = (UNKNOWN if nearest else NONE_YET).format(

@@ -223,7 +223,7 @@ async def test_an_id_alone_names_the_row(
 
 WRONG_IDS = {
     "no such thing": ({"id": "00000000-0000-4000-8000-000000000000"}, ("/id", "unknown")),
-    "no id": ({"id": "x"}, ("/id", "uuid_parsing")),
+    "no id": ({"id": "x"}, ("/id", "not_a_uuid")),
     "another school": ({"establishmentCode": STRANGER}, ("/establishmentCode", "other_id")),
 }
 

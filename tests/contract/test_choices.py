@@ -52,7 +52,7 @@ async def test_sessions_have_the_kinds_of_their_level(
         told[schema] = choices(document, schema, "kind")
         assert await taken(answers) == told[schema], schema
     assert {schema: len(kinds) for schema, kinds in told.items()} == {
-        "NewTeamSession": 10,
+        "NewTeamSession": 11,
         "NewSharedSession": 3,
         "NewSchoolSession": 6,
     }

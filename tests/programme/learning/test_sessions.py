@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from ok_api.rules.words import (
     EnrolmentStatus,
     Phase,
     SessionKind,
+    SessionStatus,
     TrajectoryStatus,
 )
 from tests.callers import Callers
@@ -443,3 +444,30 @@ async def test_days_are_days_in_the_netherlands(callers: Callers, session: Async
     assert starts == ["2026-01-02T23:30:00Z", "2026-01-02T08:00:00Z"]
     unknown = await callers.office.get("/v1/sessions?fromDay=2026-01-02&from=morgen")
     assert {flaw["parameter"] for flaw in unknown.json()["errors"]} == {"fromDay", "from"}
+
+
+async def test_what_was_planned_for_a_day_that_has_passed_is_told_as_overdue(
+    callers: Callers, session: AsyncSession
+) -> None:
+    """Until the day is over it may still take place; what was held or cancelled is settled."""
+    offer = await make_offer(session)
+    midnight = datetime.combine(clock.today(), time(), tzinfo=clock.AMSTERDAM)
+    rows = {}
+    for status in SessionStatus:
+        for day in (-1, 0, 1):
+            starts_at = midnight + timedelta(days=day, seconds=day)
+            rows[status, day] = await make_session(
+                session, offer.participation, status=status, starts_at=starts_at, parallel=True
+            )
+    await session.commit()
+    late = {str(rows[SessionStatus.PLANNED, -1].id)}
+    items = (await callers.office.get("/v1/sessions?limit=50")).json()["items"]
+    assert {item["id"] for item in items if item["overdue"]} == late
+    for asked, count in (("true", 1), ("false", len(rows) - 1)):
+        found = (await callers.office.get(f"/v1/sessions?overdue={asked}")).json()["items"]
+        assert len(found) == count
+    address = f"/v1/sessions/{late.pop()}"
+    before = (await callers.office.get(address)).headers["ETag"]
+    settled = await callers.office.change("PATCH", address, {"status": "cancelled"})
+    assert settled.json()["overdue"] is False
+    assert (await callers.office.get(address)).headers["ETag"] != before

@@ -1,14 +1,16 @@
 """The reads of sessions; their days are days in the Netherlands."""
 
-from sqlalchemy import Text, case, cast, literal
+from sqlalchemy import Date, DateTime, Integer, Text, and_, case, cast, func, literal
 
 from ok_api.access.scope import SESSIONS as SCOPE
+from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
-from ok_api.foundation.queries import Filter, among, from_day, identical, until_day
+from ok_api.foundation.queries import Filter, among, flagged, from_day, identical, until_day
 from ok_api.programme.learning.sessions import schemas
 from ok_api.programme.learning.trajectories.queries import TRAJECTORY
 from ok_api.programme.participation.queries import PARTICIPATION
+from ok_api.rules.words import SessionStatus
 from ok_api.tables import LearningTrajectory, Participation, Session
 
 _link = "/v1/sessions/" + cast(Session.id, Text)
@@ -17,6 +19,12 @@ _level = case(
     (Session.learning_trajectory_id.is_not(None), literal("trajectory", Text)),
     else_=literal("team", Text),
 )
+_today = cast(func.timezone(AMSTERDAM.key, func.now()), Date)
+_overdue = and_(
+    Session.status == SessionStatus.PLANNED,
+    Session.starts_at < func.timezone(AMSTERDAM.key, cast(_today, DateTime(timezone=False))),
+)
+"""Planned for a day that has passed, without a record of whether it took place."""
 
 
 SESSION = Projection(
@@ -25,7 +33,9 @@ SESSION = Projection(
     link=_link,
     scope=SCOPE,
     private=["note"],
+    versions=[cast(_overdue, Integer)],
     level=_level,
+    overdue=_overdue,
     participation="/v1/participations/" + cast(Session.participation_id, Text),
     learning_trajectory="/v1/learning-trajectories/" + cast(Session.learning_trajectory_id, Text),
     enrolment="/v1/enrolments/" + cast(Session.enrolment_id, Text),
@@ -36,6 +46,7 @@ _sorts = {"startsAt": Session.starts_at, "id": Session.id}
 _nested: dict[str, Filter] = {
     "kind": among(Session.kind),
     "status": among(Session.status),
+    "overdue": flagged(_overdue),
     "level": among(_level),
     "school_year": among(Session.school_year),
     "from_day": from_day(Session.starts_at),

@@ -54,6 +54,10 @@ class Session(Answer):
     mode: SessionMode = Field(description="At school, shared or online (vorm).")
     location: str | None = Field(description="Where it is (plaats).")
     status: SessionStatus = Field(description="Planned, held or cancelled (stand).")
+    overdue: bool = Field(
+        description="Whether it was planned for a day that has passed, without a record of whether"
+        " it took place (te laat)."
+    )
     parallel: bool = Field(
         description="Whether it is meant to be beside another of its kind at the same moment, such"
         " as for a second group (parallel)."
@@ -169,6 +173,9 @@ class NestedSessionQuery(ListQuery):
     )
     kind: list[SessionKind] | None = Field(None, description="Only these kinds.")
     status: list[SessionStatus] | None = Field(None, description="Only in these statuses.")
+    overdue: bool | None = Field(
+        None, description="Only what was planned for a day that has passed, or only all else."
+    )
     level: list[Level] | None = Field(None, description="Only the team's, a trajectory's, …")
     school_year: list[SchoolYearName] | None = Field(
         None, description="Only in these school years.", examples=[["2025-2026"]]

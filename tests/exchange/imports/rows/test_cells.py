@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from ok_api.exchange.imports.rows.cells import meant
+from ok_api.exchange.imports.rows.cells import called, meant
 from ok_api.foundation.exports.columns import Kind
+from ok_api.foundation.schema import Body
+from ok_api.programme.catalogue.schemas import NewExpertise
+from ok_api.programme.learning.sessions.schemas import NewTeamSession, SessionChanges
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,25 @@ def test_a_time_without_a_zone_is_dutch_time(written: Any, told: str, hours: int
     assert isinstance(moment, datetime)
     assert moment.replace(tzinfo=None).isoformat() == told
     assert moment.utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("shape", "column", "written", "value"),
+    [
+        (NewTeamSession, "kind", "Begeleide werksessie", "work_session"),
+        (NewTeamSession, "kind", "guided work session", "work_session"),
+        (NewTeamSession, "kind", "work_session", "work_session"),
+        (NewTeamSession, "kind", "borrel", "borrel"),
+        (NewTeamSession, "title", "intervisie", "intervisie"),
+        (SessionChanges, "status", "Gehouden", "held"),
+        (NewExpertise, "sectors", ["primair onderwijs", "VO"], ["PO", "VO"]),
+        (NewExpertise, "sectors", None, None),
+    ],
+)
+def test_a_word_may_be_written_as_its_label(
+    shape: type[Body], column: str, written: Any, value: Any
+) -> None:
+    assert called(shape, column, written) == value
 
 
 def test_what_is_no_time_is_left_to_the_validator() -> None:

@@ -10,12 +10,13 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from ok_api.foundation import clock, json
 from ok_api.foundation.exports.cells import SEPARATOR
 from ok_api.foundation.exports.columns import Columns, Kind
 from ok_api.foundation.schema import Body
+from ok_api.rules.words import Term
 from ok_api.rules.writing import line
 
 TRUTHS = {
@@ -33,6 +34,39 @@ _HOURS_AND_MINUTES = re.compile(r"(.*[ T])([0-9])(:.*)", re.DOTALL)
 def kinds_of(shape: type[Body]) -> Mapping[str, Kind]:
     """What stands in each column of a body."""
     return {column.name: column.kind for column in Columns(shape).all}
+
+
+@cache
+def _labels_of(shape: type[Body]) -> Mapping[str, Mapping[str, str]]:
+    """Of each column with words of a closed list: the word by its label, in either language."""
+    found = {
+        str(info.alias or name): _lists_in(info.annotation)
+        for name, info in shape.model_fields.items()
+    }
+    return {
+        column: {
+            label.casefold(): word.value
+            for kind in kinds
+            for word in kind
+            for label in (word.label.nl, word.label.en)
+        }
+        for column, kinds in found.items()
+        if kinds
+    }
+
+
+def _lists_in(annotation: Any) -> list[type[Term]]:
+    if isinstance(annotation, type) and issubclass(annotation, Term):
+        return [annotation]
+    return [kind for part in get_args(annotation) for kind in _lists_in(part)]
+
+
+def called(shape: type[Body], column: str, value: Any) -> Any:
+    """A word that is written as its label, which is how refusals name it."""
+    labels = _labels_of(shape).get(column, {})
+    if isinstance(value, list):
+        return [called(shape, column, one) for one in value]
+    return labels.get(value.casefold(), value) if isinstance(value, str) else value
 
 
 def meant(kind: Kind, value: Any) -> Any:

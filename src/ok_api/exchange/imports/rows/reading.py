@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ok_api.exchange.imports.rows.cells import kinds_of, meant
+from ok_api.exchange.imports.rows.cells import called, kinds_of, meant
 from ok_api.foundation.errors import DomainError, Flaw, InvalidInput
 from ok_api.foundation.flaws import flaws_of, unknown_name
 from ok_api.foundation.schema import Body
@@ -78,7 +78,7 @@ class Reading:
         `given` are members that the row names in another way.
         """
         own = {
-            column: meant(kind, self.values[column])
+            column: called(shape, column, meant(kind, self.values[column]))
             for column, kind in kinds_of(shape).items()
             if column in self.values
         }

@@ -261,7 +261,7 @@ async def test_a_hanging_issuer_delays_nobody_whose_key_is_known(
     ]
     waiting[0].cancel()
     async with asyncio.timeout(20):
-        while issuer.visits < 2:
+        while issuer.visits < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await asyncio.wait(waiting, timeout=0.2)
     assert [task.done() for task in waiting] == [True] + [False] * 19

@@ -1,9 +1,10 @@
 """The deeds of the programme; each stands in the log."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ok_api.foundation import clock
 from ok_api.rules.words import EnrolmentStatus, EvaluationStatus, Phase
 from tests import factories as make
 from tests.callers import Caller
@@ -40,6 +41,16 @@ async def _application(session: AsyncSession, _office: Caller) -> Deed:
 async def _application_step(session: AsyncSession, _office: Caller) -> Deed:
     path = f"/v1/applications/{(await make.make_application(session)).id}/transitions"
     return Deed(path, {"to": "withdrawn", "motivation": MOTIVATION})
+
+
+@PROGRAMME.of("submitApplication")
+async def _submission(session: AsyncSession, _office: Caller) -> Deed:
+    """While its round is open, whenever the test runs."""
+    day, now = timedelta(days=1), clock.now()
+    opened = await make.make_round(session, opens_at=now - day, closes_at=now + day)
+    application = await make.make_application(session, selection_round_id=opened.id)
+    await make.make_conversation(session, application, held_on=clock.today())
+    return Deed(f"/v1/applications/{application.id}/submissions")
 
 
 @PROGRAMME.of("recordConversation")

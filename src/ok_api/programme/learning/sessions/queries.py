@@ -1,9 +1,24 @@
 """The reads of sessions; their days are days in the Netherlands."""
 
-from sqlalchemy import Date, DateTime, Integer, Text, and_, case, cast, func, literal
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
 
 from ok_api.access.scope import SESSIONS as SCOPE
 from ok_api.foundation.clock import AMSTERDAM
+from ok_api.foundation.identity import Actor
 from ok_api.foundation.listing import Listing
 from ok_api.foundation.projection import Projection
 from ok_api.foundation.queries import Filter, among, flagged, from_day, identical, until_day
@@ -87,3 +102,8 @@ PARTICIPATION_SESSIONS = Listing(
     parent=PARTICIPATION,
     parent_by={"participationId": Participation.id},
 )
+
+
+def seen_select(actor: Actor, session_id: UUID) -> Select[UUID]:
+    """The session, if the actor may see it."""
+    return select(Session.id).where(Session.id == session_id, SCOPE.condition(actor))

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from ok_api.access.rows import fetch, fetch_for_change
 from ok_api.access.scope import (
     ENROLMENTS,
@@ -16,7 +14,7 @@ from ok_api.access.scope import (
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden, WrongState
 from ok_api.foundation.identity import actor_values
-from ok_api.programme.learning.sessions import kinds, placing
+from ok_api.programme.learning.sessions import kinds, placing, queries
 from ok_api.programme.learning.sessions.schemas import (
     NewTeamSession,
     SessionChanges,
@@ -91,7 +89,7 @@ async def _place_again(work: Work, session: Session, *, held_by: str) -> None:
 async def _check_own_years(work: Work, session: Session) -> None:
     """Raises `Forbidden` to an expert for a session of a later year than it is attached in."""
     await work.session.flush()
-    seen = select(Session.id).where(Session.id == session.id, SESSIONS.condition(work.actor))
+    seen = queries.seen_select(work.actor, session.id)
     if await work.session.scalar(seen, actor_values(work.actor)) is None:
         raise Forbidden(
             Text(

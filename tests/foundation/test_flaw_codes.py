@@ -83,7 +83,7 @@ def test_whatever_a_library_finds_gets_a_code_and_a_sentence_of_ours(found: Any)
             "1999-12-31",
             "too_small",
             {"min": "2000-01-01"},
-            "Dit moet ten minste 1-1-2000 zijn.",
+            "Dit moet ten minste 1 januari 2000 zijn.",
         ),
     ],
 )

@@ -73,8 +73,8 @@ async def test_all_flaws_are_told_at_once_with_place_code_and_sentence(
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("nl", "Een schooljaar omvat twee opeenvolgende jaren, anders dan '2025-2027'."),
-        ("en", "A school year spans two consecutive years, unlike '2025-2027'."),
+        ("nl", "Een schooljaar omvat twee opeenvolgende jaren, anders dan ‘2025-2027’."),
+        ("en", "A school year spans two consecutive years, unlike ‘2025-2027’."),
     ],
 )
 async def test_what_a_rule_says_of_a_value_is_told_in_that_language(

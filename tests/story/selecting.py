@@ -77,7 +77,7 @@ async def register_after_a_conversation(story: Story) -> None:
     early = await story.office.is_refused("POST", step, why="Meteen inschrijven", to="registered")
     unmet = early.by_rule(exploratory_conversation_held="R-SEL-6: office, school")
     missing = unmet["exploratory_conversation_held"]["missing"]
-    assert missing["nl"] == "Voer eerst een verkennend gesprek."
+    assert missing["nl"] == "Er is nog geen verkennend gesprek gevoerd."
     assert missing["en"] in early.said["detail"]
     await _another_school_sees_nothing(story)
     talk = {"kind": "exploratory", "heldOn": _day(story, 12), "summary": "De rol past."}

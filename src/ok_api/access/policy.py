@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ok_api.foundation.errors import Forbidden, Unauthenticated
 from ok_api.foundation.identity import Actor
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed
 from ok_api.rules.words import Role
 
 Roles = frozenset[Role]
@@ -187,13 +187,12 @@ def require(actor: Actor, operation: str) -> Actor:
         return acts
     if actor.anonymous:
         raise Unauthenticated(
-            Text("Hiervoor is een token nodig.", "This needs a token."), code="missing_token"
+            Text("Meld u hiervoor eerst aan.", "Sign in for this first."), code="missing_token"
         )
     names = sorted(allowed)
     raise Forbidden(
-        Text(
-            f"Dit mogen alleen: {', '.join(role.label.nl for role in names)}.",
-            f"Only these may: {', '.join(role.label.en for role in names)}.",
+        Text("Dit is alleen voor: {roles}.", "This is only for: {roles}.").format(
+            roles=listed(role.label for role in names)
         ),
         allowedRoles=[role.value for role in names],
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 from ok_api.foundation.errors import Flaw
 from ok_api.foundation.flaw_codes import OTHERWISE, Parameters, own_code
 from ok_api.rules.numbers import tidy, written
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed
 from ok_api.rules.words import Term
 
 SENTENCES: Mapping[str, Text] = {
@@ -103,7 +104,7 @@ FORMS: Mapping[str, Text] = {
 }
 """What a pattern means to a person: an example says more than the expression."""
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
 def flaws_of(errors: Iterable[ErrorDetails | Any], allowed: Sequence[str] = ()) -> list[Flaw]:
@@ -160,12 +161,11 @@ def _said(error: ErrorDetails) -> Text | None:
 
 
 def _shown(value: object) -> object:
-    """A parameter as people read it: a decimal comma, a Dutch day, the labels of a choice."""
+    """A parameter as people read it: a decimal comma, a day, the labels of a choice."""
     if isinstance(value, (int, float, Decimal)):
         return written(tidy(Decimal(str(value))))
     if isinstance(value, str) and (day := _DAY.match(value)):
-        year, month, number = map(int, day.groups())
-        return Text(f"{number}-{month}-{year}", day[0])
+        return date.fromisoformat(day[0])
     return labels_of(tuple(value)) if isinstance(value, list) else value
 
 
@@ -173,8 +173,7 @@ def _shown(value: object) -> object:
 def labels_of(values: tuple[str, ...]) -> Text:
     """The labels of these words, where they are words of a closed list; else what is typed."""
     kind = _list_of(frozenset(values))
-    labels = [kind(value).label if kind else Text(value, value) for value in values]
-    return Text(", ".join(label.nl for label in labels), ", ".join(label.en for label in labels))
+    return listed(kind(value).label if kind else Text(value, value) for value in values)
 
 
 def _list_of(values: frozenset[str]) -> type[Term] | None:

@@ -43,7 +43,7 @@ REASONS: Mapping[type[Exception], Text] = {
         "The token's subject (sub) must be a string.",
     ),
     jwt.InvalidAlgorithmError: Text(
-        "Het token is ondertekend op een manier die hier niet wordt gelezen.",
+        f"Het token is anders ondertekend dan hier wordt gelezen: {', '.join(ALGORITHMS)}.",
         f"The token is signed in another way than is read here: {', '.join(ALGORITHMS)}.",
     ),
     jwt.InvalidSignatureError: Text(

@@ -12,6 +12,7 @@ from ok_api.rules.facts import YearFacts
 from ok_api.rules.phases import NEXT, evaluation_requirements, go_conditions, not_ended
 from ok_api.rules.progress import progress
 from ok_api.rules.ruling import Condition, Fact, Ruling, judged
+from ok_api.rules.text import together
 from ok_api.rules.words import DecisionOutcome, EvaluationConclusion, Phase, Role
 
 TITLE = "Expertiseschool Ontwikkelkracht"
@@ -99,11 +100,13 @@ def _granted_norm(facts: YearFacts, decision: ProposedDecision) -> tuple[Conditi
 
 def _departures_explained(conditions: tuple[Condition, ...]) -> Condition:
     norms = departed(conditions)
-    unexplained = tuple(c.id for c in norms if c.departure is None)
-    evidence = {"departed": tuple(c.id for c in norms), "unexplained": unexplained}
-    return condition(
-        "departures_explained", not unexplained, evidence, norms=", ".join(unexplained)
-    )
+    unexplained = tuple(c for c in norms if c.departure is None)
+    evidence: dict[str, Fact] = {
+        "departed": tuple(c.id for c in norms),
+        "unexplained": tuple(c.id for c in unexplained),
+    }
+    told = together(c.missing for c in unexplained if c.missing is not None)
+    return condition("departures_explained", not unexplained, evidence, norms=told)
 
 
 def _ended(facts: YearFacts, conditions: tuple[Condition, ...]) -> Ruling:

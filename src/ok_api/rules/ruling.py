@@ -145,6 +145,12 @@ class Ruling:
         return tuple(c for c in self.unmet if c.kind is ConditionKind.REQUIREMENT)
 
     @property
+    def missing(self) -> tuple[Text, ...]:
+        """What the unmet requirements lack, in sentences; each once, for several ask the same."""
+        said = (c.missing for c in self.unmet_requirements if c.missing is not None)
+        return tuple(dict.fromkeys(said))
+
+    @property
     def departed_norms(self) -> tuple[Condition, ...]:
         """The norms that are not met, explained or not."""
         return tuple(c for c in self.unmet if c.kind is ConditionKind.NORM)

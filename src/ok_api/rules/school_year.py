@@ -15,9 +15,9 @@ class NoSchoolYear(ValueError):
 
     code = "not_a_school_year"
 
-    def __init__(self, nl: str, en: str) -> None:
-        super().__init__(en)
-        self.said = Text(nl, en)
+    def __init__(self, said: Text) -> None:
+        super().__init__(said.en)
+        self.said = said
 
 
 @dataclass(frozen=True, order=True)
@@ -29,8 +29,10 @@ class SchoolYear:
     def __post_init__(self) -> None:
         if not 1900 <= self.first <= 9998:
             raise NoSchoolYear(
-                f"Een schooljaar begint tussen 1900 en 9998, niet in {self.first}.",
-                f"A school year starts between 1900 and 9998, not in {self.first}.",
+                Text(
+                    f"Een schooljaar begint tussen 1900 en 9998, niet in {self.first}.",
+                    f"A school year starts between 1900 and 9998, not in {self.first}.",
+                )
             )
 
     @classmethod
@@ -38,14 +40,18 @@ class SchoolYear:
         match = _WRITTEN.fullmatch(written)
         if match is None:
             raise NoSchoolYear(
-                f"Een schooljaar schrijft u als 2025-2026, niet als {written!r}.",
-                f"A school year is written like 2025-2026, not {written!r}.",
+                Text(
+                    f"Een schooljaar schrijft u als 2025-2026, niet als ‘{written}’.",
+                    f"A school year is written like 2025-2026, not ‘{written}’.",
+                )
             )
         first, last = int(match[1]), int(match[2])
         if last != first + 1:
             raise NoSchoolYear(
-                f"Een schooljaar omvat twee opeenvolgende jaren, anders dan {written!r}.",
-                f"A school year spans two consecutive years, unlike {written!r}.",
+                Text(
+                    f"Een schooljaar omvat twee opeenvolgende jaren, anders dan ‘{written}’.",
+                    f"A school year spans two consecutive years, unlike ‘{written}’.",
+                )
             )
         return cls(first)
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Self
+
+from ok_api.rules.days import day_in, moment_in
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Text:
         return self.en if language.lower().startswith("en") else self.nl
 
     def format(self, **values: object) -> "Text":
-        """Fill both sentences; a value that is itself a `Text` is filled in its own language."""
+        """Fill both sentences; a day, a moment and a `Text` are told in the language of each."""
         return Text(
             nl=self.nl.format(**{key: _in(value, "nl") for key, value in values.items()}),
             en=self.en.format(**{key: _in(value, "en") for key, value in values.items()}),
@@ -37,10 +40,24 @@ def together(sentences: Iterable[Text]) -> Text:
     return Text(" ".join(one.nl for one in listed), " ".join(one.en for one in listed))
 
 
+def listed(words: Iterable[Text]) -> Text:
+    """Several words after each other, with commas."""
+    told = tuple(words)
+    return Text(", ".join(one.nl for one in told), ", ".join(one.en for one in told))
+
+
+NOTHING_MORE = Text("niets meer", "nothing any more")
+"""What follows on the last step."""
+
+
 def asdict(text: Text) -> dict[str, str]:
     """The sentence as the JSON member that the API publishes."""
     return {"nl": text.nl, "en": text.en}
 
 
 def _in(value: object, language: str) -> object:
-    return value.in_(language) if isinstance(value, Text) else value
+    if isinstance(value, Text):
+        return value.in_(language)
+    if isinstance(value, datetime):
+        return moment_in(language, value)
+    return day_in(language, value) if isinstance(value, date) else value

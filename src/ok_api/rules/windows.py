@@ -56,9 +56,9 @@ def window(
         "within_window",
         inside,
         {"at": at.astimezone(AMSTERDAM), "opens": nearest.opens, "closes": nearest.closes},
-        at=_clock(at),
-        opens=_clock(nearest.opens),
-        closes=_clock(nearest.closes),
+        at=at,
+        opens=nearest.opens,
+        closes=nearest.closes,
     )
     return judged(known, within, figures=figures)
 
@@ -151,7 +151,3 @@ def _local(raw: object, where: str) -> datetime:
 
 def _weeks_after(day: date, weeks: Parameter) -> date:
     return day + timedelta(weeks=int(weeks.value))
-
-
-def _clock(moment: datetime) -> str:
-    return moment.astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M:%S")

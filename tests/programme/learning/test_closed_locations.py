@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import clock
+from ok_api.rules.days import day_in
 from ok_api.rules.words import EnrolmentStatus, SchoolStatus
 from ok_api.tables import School
 from tests.callers import Callers
@@ -44,14 +45,14 @@ async def test_it_registers_nowhere_unexplained(callers: Callers, session: Async
         assert refused.json()["type"] == "/v1/problem-types/rule-refused"
         assert unmet(refused) == {"location_open", "enrolment_departures_motivated"}
         assert refused.json()["detail"] == (
-            f"The location has been closed since {TODAY}."
+            f"The location has been closed since {day_in('en', TODAY)}."
             " Say in the motivation why the school is enrolled all the same."
         )
     dutch = await callers.school(LEARNER).post(
         address, json=BODY, headers={"Accept-Language": "nl"}
     )
     assert dutch.json()["detail"] == (
-        f"De vestiging is gesloten sinds {TODAY}."
+        f"De vestiging is gesloten sinds {day_in('nl', TODAY)}."
         " Leg in de motivering uit waarom de school toch deelneemt."
     )
     made = await callers.school(LEARNER).post(address, json={**BODY, "motivation": WHY})
@@ -126,8 +127,9 @@ async def test_what_runs_there_shows_what_to_do(
         assert before.headers["ETag"] != after.headers["ETag"]
         assert (told[0]["ruleId"], told[0]["suppliedBy"]) == ("R-SUC-4", ["office", "school"])
         assert told[0]["missing"]["nl"] == (
-            f"De vestiging is gesloten sinds {TODAY}. Rond de deelname aan het leertraject af of"
-            " trek haar in; is de vestiging niet gesloten, laat dan het register verbeteren."
+            f"De vestiging is gesloten sinds {day_in('nl', TODAY)}. Rond de deelname"
+            " aan het leertraject af of trek haar in; is de vestiging niet gesloten, laat dan het"
+            " register verbeteren."
         )
 
 

@@ -165,10 +165,12 @@ async def test_a_kind_belongs_to_the_team_the_trajectory_or_one_school(
     team = f"/v1/participations/{offer.participation.id}/sessions"
     refused = await office.post(trajectory, json=new("training_5d", **enrolment))
     assert pointers(refused) == ["/kind"]
-    assert "start_conversation" in refused.json()["errors"][0]["message"]
+    (flaw,) = refused.json()["errors"]
+    assert "start conversation" in flaw["message"]
+    assert "start_conversation" in flaw["parameters"]["allowed"]
     shared = await office.post(trajectory, json=new("guidance"))
     assert pointers(shared) == ["/kind"]
-    assert "enrolmentId" in shared.json()["errors"][0]["message"]
+    assert "name its enrolment" in shared.json()["errors"][0]["message"]
     assert pointers(await office.post(team, json=new("study_day"))) == ["/kind"]
     assert pointers(await office.post(team, json=new("coaching_on_the_job", **enrolment))) == [
         "/enrolmentId"
@@ -225,8 +227,8 @@ async def test_the_school_year_begins_at_midnight_in_the_netherlands(
 @pytest.mark.parametrize(
     ("kind", "starts_at", "message"),
     [
-        ("study_day", "2026-09-03T09:00:00+02:00", "2026-09-03 falls in 2026-2027"),
-        ("guidance", "2026-08-01T00:00:00+02:00", "2026-08-01 falls in 2026-2027"),
+        ("study_day", "2026-09-03T09:00:00+02:00", "3 September 2026 falls in 2026-2027"),
+        ("guidance", "2026-08-01T00:00:00+02:00", "1 August 2026 falls in 2026-2027"),
         ("start_conversation", "2026-08-20T09:00:00+02:00", "is of school year 2025-2026"),
         ("intake_conversation", "2026-08-20T09:00:00+02:00", "is of school year 2025-2026"),
     ],
@@ -282,7 +284,7 @@ async def test_nothing_takes_place_after_the_participation_has_ended(
     for address, kind in ((team, "intervision"), (offer.address + "/sessions", "study_day")):
         late = await office.post(address, json=new(kind, startsAt="2025-12-02T09:00:00+01:00"))
         assert (late.status_code, late.json()["type"]) == (409, "/v1/problem-types/wrong-state")
-        assert "2025-12-01" in late.json()["detail"]
+        assert "1 December 2025" in late.json()["detail"]
         told = await office.post(address, json=new(kind, startsAt="2025-12-01T09:00:00+01:00"))
         assert told.status_code == 201, told.text
         moved = {"startsAt": "2026-02-10T09:00:00+01:00"}

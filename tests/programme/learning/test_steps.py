@@ -73,7 +73,8 @@ async def test_the_way_from_registration_to_completion(
     assert (await guide.post(steps, json={"to": "intake"})).json()["status"] == "intake"
     refused = await guide.post(steps, json={"to": "enrolled"})
     assert (refused.status_code, unmet(refused)) == (409, {"enrolment_intake_held"})
-    assert refused.json()["detail"] == "Hold an intake conversation with the learning school."
+    said = "No intake conversation has been held with the learning school yet."
+    assert refused.json()["detail"] == said
     day = str(INTAKE_DAY)
     await guide.change("PATCH", address, {"intakeHeldOn": day, "agreedOn": day})
     for step in ({"to": "enrolled"}, {"to": "completed", "motivation": "Korter traject."}):

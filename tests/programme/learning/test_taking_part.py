@@ -35,7 +35,7 @@ async def test_a_school_that_does_not_take_part_has_what_comes_before_that_and_n
     offer = await make_offer(session)
     _, own = await _standing(session, offer, status)
     address, guide = offer.address + "/sessions", callers.school(GUIDE)
-    said = "Before it does, only" if status in NOT_YET else "no longer follows the trajectory"
+    said = "Before it does, possible:" if status in NOT_YET else "no longer follows the trajectory"
     for kind in KINDS["enrolment"]:
         answer = await guide.post(address, json=new(kind.value, status="held", **own))
         if status in NOT_YET and kind.value in BEFORE:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import clock
+from ok_api.rules.days import day_in
 from ok_api.rules.words import EndingReason, Phase, SchoolStatus
 from ok_api.tables import Participation, School
 from tests.callers import Callers
@@ -48,10 +49,10 @@ async def test_it_shows_a_condition_with_what_to_do(
     assert (closed["ruleId"], closed["kind"], closed["met"]) == ("R-SUC-4", "norm", False)
     assert (closed["evidence"], closed["suppliedBy"]) == ({"closedOn": str(TODAY)}, ["office"])
     assert closed["missing"] == {
-        "nl": f"De vestiging is gesloten sinds {TODAY}. Beëindig de deelname; is de vestiging niet"
-        " gesloten, verbeter dan het register.",
-        "en": f"The location has been closed since {TODAY}. End the participation; if the location"
-        " is not closed, mend the register.",
+        "nl": f"De vestiging is gesloten sinds {day_in('nl', TODAY)}. Beëindig de deelname; is"
+        " de vestiging niet gesloten, verbeter dan het register.",
+        "en": f"The location has been closed since {day_in('en', TODAY)}. End the participation;"
+        " if the location is not closed, mend the register.",
     }
     assert after.json()["items"] == before.json()["items"], "what may follow is judged as before"
     assert (await callers.office.get(address)).json()["locationClosedOn"] == str(TODAY)

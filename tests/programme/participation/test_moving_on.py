@@ -205,7 +205,7 @@ async def test_who_left_stays_away(unit: Unit, session: AsyncSession) -> None:
     participation = await make_participation(session)
     await session.commit()
     await _end(unit, participation, date(2026, 3, 1), EndingReason.WITHDRAWAL)
-    with pytest.raises(WrongState, match="2026-03-01"):
+    with pytest.raises(WrongState, match="1 March 2026"):
         await _go(unit, participation, next_phase=Phase.PILOT)
     with pytest.raises(WrongState):
         await _end(unit, participation, date(2026, 4, 1))

@@ -77,7 +77,7 @@ async def test_without_a_motivation_or_on_a_day_to_come_it_is_no_ending(
     long_ago = {**LEAVES, "on": "2020-01-01"}
     earlier = await callers.office.post(f"{address}/withdrawals", json=long_ago)
     assert earlier.status_code == 409
-    assert "2024-08-01" in earlier.json()["detail"]
+    assert "1 August 2024" in earlier.json()["detail"]
 
 
 async def test_a_no_go_is_recorded_as_a_decision(callers: Callers, session: AsyncSession) -> None:
@@ -90,7 +90,7 @@ async def test_a_no_go_is_recorded_as_a_decision(callers: Callers, session: Asyn
     assert [(c["id"], c["ruleId"], c["suppliedBy"]) for c in unmet] == [
         ("no_go_by_decision", "R-DEC-1", ["office"])
     ]
-    assert unmet[0]["missing"]["en"] == "Record the go/no-go decision."
+    assert unmet[0]["missing"]["en"] == ("A no-go is a decision; record the go/no-go decision.")
 
 
 async def test_what_has_ended_does_not_end_again(callers: Callers, session: AsyncSession) -> None:

@@ -117,7 +117,7 @@ async def test_a_completed_year_is_evaluated_and_the_evaluation_does_not_change(
         assert (late.status_code, late.json()["type"][-11:]) == (409, "wrong-state")
     again = await evaluator.post(f"{address}/completions", json={})
     assert again.status_code == 409
-    assert "2026-06-15" in again.json()["detail"]
+    assert "15 June 2026" in again.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -271,7 +271,9 @@ async def test_what_is_only_incomplete_is_told_as_that(
     _, year = await participating(session, phase=Phase.PILOT)
     address = await opened(callers.office, year)
     refused = await callers.evaluator().post(f"{address}/completions", json={})
-    assert refused.json()["detail"].startswith("The evaluation is not complete yet. Judge the")
+    assert refused.json()["detail"].startswith(
+        "The evaluation is not complete yet. The judgement of the"
+    )
 
 
 async def test_no_decision_rests_on_an_evaluator_with_a_tie(

@@ -124,7 +124,7 @@ async def test_a_next_year_that_was_evaluated_rests_on_it(
     for body in (no_go(participation), go(participation, 5)):
         refused = await decide(callers.office, {**body, **replacing})
         assert refused.status_code == 409
-        assert "2026-2027 has been evaluated or decided" in refused.json()["detail"]
+        assert "2026-2027 rests on this decision" in refused.json()["detail"]
     reworded = go(participation, motivation="Beter verwoord.", **replacing)
     assert (await decide(callers.office, reworded)).status_code == 201
     await session.refresh(participation)

@@ -71,7 +71,7 @@ def departed(ruling: dict[str, Any]) -> dict[str, str | None]:
             {"submitted_at": datetime(2026, 3, 9, 7, tzinfo=UTC)},
             "2026-06-20",
             ["submitted_within_window", "application_completed_in_term", "decided_in_time"],
-            "valt buiten de aanvraagperiode, die loopt van 2026-03-09 09:00:00",
+            "valt buiten de aanvraagperiode, die loopt van 9 maart 2026 om 09.00 uur",
         ),
         (
             {"submitted_at": None, "complete_on": None},
@@ -83,9 +83,9 @@ def departed(ruling: dict[str, Any]) -> dict[str, str | None]:
             {"complete_on": date(2026, 7, 5)},
             "2026-07-06",
             ["application_completed_in_term"],
-            "was pas compleet op 2026-07-05; dat kon tot en met 2026-07-04",
+            "was pas compleet op 5 juli 2026; dat kon tot en met 4 juli 2026",
         ),
-        ({}, "2026-09-20", ["decided_in_time"], "liep tot en met 2026-09-19"),
+        ({}, "2026-09-20", ["decided_in_time"], "liep tot en met 19 september 2026"),
     ],
 )
 async def test_late_incomplete_or_absent_takes_an_explanation(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ok_api.foundation import clock
+from ok_api.rules.days import day_in
 from ok_api.rules.words import ApplicationStatus, SchoolStatus
 from ok_api.tables import School
 from tests.callers import Callers
@@ -47,7 +48,7 @@ async def test_it_starts_no_application_unexplained(
         assert refused.status_code == 409
         assert refused.json()["type"] == "/v1/problem-types/rule-refused"
         assert refused.json()["detail"] == (
-            f"The location has been closed since {TODAY}."
+            f"The location has been closed since {day_in('en', TODAY)}."
             " Say in the motivation why the step is taken all the same."
         )
         (norm, asked) = refused.json()["ruling"]["conditions"]
@@ -102,7 +103,7 @@ async def test_nor_does_it_take_a_step(
     (norm,) = [one for one in forward["ruling"]["conditions"] if one["id"] == "location_open"]
     assert (norm["met"], norm["missing"]["nl"]) == (
         False,
-        "De vestiging is gesloten sinds 2026-06-21.",
+        "De vestiging is gesloten sinds 21 juni 2026.",
     )
     body = {"to": to, "takenOn": IN_TIME}
     silent = await callers.office.post(address, json=body)

@@ -169,8 +169,13 @@ async def test_what_was_sent_comes_back(callers: Callers, address: str, name: st
 @pytest.mark.parametrize(
     ("name", "content", "stated", "said"),
     [
-        ("plan.pdf", b"MZ\x90\x00", "application/pdf", "no readable file of type application/pdf"),
-        ("plan.pdf", PDF, "image/png", "was sent as image/png; application/pdf was expected"),
+        ("plan.pdf", b"MZ\x90\x00", "application/pdf", "no readable pdf file"),
+        (
+            "plan.pdf",
+            PDF,
+            "image/png",
+            "(image/png) than its name says (application/pdf)",
+        ),
         ("x.html", b"<b>", "text/html", "‘x.html’ is not taken"),
         ("plan", PDF, "application/pdf", "‘plan’ is not taken"),
     ],

@@ -69,7 +69,7 @@ async def test_the_school_year_is_fixed_once_a_school_applied(
     change = {"schoolYear": "2027-2028"}
     refused = await callers.office.change("PATCH", f"/v1/selection-rounds/{used.id}", change)
     assert refused.status_code == 409
-    assert "1 applications" in refused.json()["detail"]
+    assert "Applications in this round: 1." in refused.json()["detail"]
     done = await callers.office.change("PATCH", f"/v1/selection-rounds/{unused.id}", change)
     assert done.json()["schoolYear"] == "2027-2028"
 

@@ -78,7 +78,7 @@ async def test_what_is_missing_and_who_supplies_it(callers: Callers, session: As
     assert refused.status_code == 409
     problem = refused.json()
     assert problem["type"] == "/v1/problem-types/rule-refused"
-    assert "Hold an exploratory conversation first." in problem["detail"]
+    assert "No exploratory conversation has been held yet." in problem["detail"]
     assert problem["ruling"] == steps["registered"]["ruling"]
     condition = problem["ruling"]["conditions"][0]
     assert condition["ruleId"] == "R-SEL-6"

@@ -125,7 +125,7 @@ async def test_it_is_submitted_once(callers: Callers, session: AsyncSession) -> 
     again = await callers.school(CODE).post(at(application, "/submissions"))
     assert again.status_code == 409
     assert again.json()["detail"] == (
-        "The subsidy application was submitted on 2026-04-01 already."
+        "The subsidy application was submitted on 1 April 2026 already."
     )
 
 

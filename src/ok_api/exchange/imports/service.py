@@ -195,11 +195,11 @@ async def _check_unmoved(work: Work, imported: Import) -> None:
 
 _EMPTY = Text("Het bestand is leeg.", "The file is empty.")
 _NO_DATE = Text(
-    "Noem de dag waarop de lijst klopte (referenceDate=2026-08-01).",
-    "State the day on which the list was true (referenceDate=2026-08-01).",
+    "Noem de dag waarop de lijst klopte.",
+    "State the day on which the list was true.",
 )
 _FUTURE = Text("Deze dag moet nog komen.", "This day is still to come.")
-_NOT_DATED = Text("Alleen bij kind=schools.", "Only with kind=schools.")
+_NOT_DATED = Text("Alleen bij een lijst van scholen.", "Only with a list of schools.")
 _NOT_YOURS = Text(
     "Alleen het account dat dit plan stuurde, kan het uitvoeren.",
     "Only the account that sent this plan can carry it out.",
@@ -209,8 +209,8 @@ _FILE_GONE = Text(
     "The file of this plan is no longer kept; send it again.",
 )
 _NO_PLAN = Text(
-    "Alleen een plan (status planned) kan worden uitgevoerd.",
-    "Only a plan (status planned) can be carried out.",
+    "Dit is geen plan, of het is al uitgevoerd.",
+    "This is no plan, or it has been carried out already.",
 )
 _ENDED = Text(
     "Deze import is al afgelopen; er valt niets meer te stoppen.",

@@ -16,9 +16,9 @@ MOVED = Text(
 )
 REFUSED = Text(
     "{refused} van de {rows} rijen zijn geweigerd. Dit bestand wordt in zijn geheel overgenomen of "
-    "niet (unit=file), dus er is niets gewijzigd.",
-    "{refused} of the {rows} rows were refused. This file is taken over as a whole or not at all "
-    "(unit=file), so nothing was changed.",
+    "niet, dus er is niets gewijzigd.",
+    "{refused} of the {rows} rows were refused. This file is taken over as a whole or not at all, "
+    "so nothing was changed.",
 )
 
 

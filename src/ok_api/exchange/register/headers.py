@@ -11,14 +11,12 @@ from ok_api.rules.text import Text
 
 PUPIL_YEAR = re.compile(r"LEERLINGEN_([0-9]{4})")
 UNKNOWN = Text(
-    nl="De kop is niet die van een lijst van DUO, en noemt geen kolom van de API. {found} De "
-    "lijsten zijn {known}. Eigen kolommen mogen ook: establishmentCode, name en sector, met wat "
-    "PUT /v1/schools/{{establishmentCode}} verder kent. Ze staan beschreven in "
-    "docs/import-columns.md.",
-    en="The header is not that of a list of DUO, and names no column of the API. {found} The lists "
-    "are {known}. Columns of your own may do too: establishmentCode, name and sector, with what "
-    "else PUT /v1/schools/{{establishmentCode}} knows. They are described in "
-    "docs/import-columns.md.",
+    nl="De kop is niet die van een lijst van DUO, en noemt geen kolom die hier bekend is. "
+    "{found} De lijsten zijn {known}. Een eigen lijst mag ook, met ten minste de kolommen "
+    "establishmentCode, name en sector.",
+    en="The header is not that of a list of DUO, and names no column that is known here. {found} "
+    "The lists are {known}. A list of your own may do too, with at least the columns "
+    "establishmentCode, name and sector.",
 )
 FOUND = Text(nl="Gevonden: {found}.", en="Found: {found}.")
 NEAREST = Text(

@@ -57,8 +57,8 @@ async def _fetch_active(work: Work, subscription_id: UUID) -> WebhookSubscriptio
     if subscription.status is not SubscriptionStatus.ACTIVE:
         raise WrongState(
             Text(
-                "Er wordt nu niets gestuurd; zet het abonnement eerst op ‘active’.",
-                "Nothing is sent now; make the subscription `active` first.",
+                "Er wordt nu niets gestuurd; zet het abonnement eerst aan.",
+                "Nothing is sent now; make the subscription active first.",
             ),
             subscriptionStatus=subscription.status.value,
         )

@@ -36,9 +36,9 @@ def refuse_outside(trajectory: LearningTrajectory, kind: SessionKind, day: date)
             "/startsAt",
             "outside_trajectory",
             Text(
-                f"Dit leertraject is van schooljaar {own}; {day} valt in {year}.",
-                f"This trajectory is of school year {own}; {day} falls in {year}.",
-            ),
+                "{day} valt in {year}; dit leertraject is van schooljaar {own}.",
+                "{day} falls in {year}; this trajectory is of school year {own}.",
+            ).format(day=day, year=year, own=own),
         )
     )
 
@@ -57,8 +57,8 @@ def within(participation: Participation, year: SchoolYear, pointer: str) -> Scho
                 pointer,
                 "outside_participation",
                 Text(
-                    f"De deelname loopt van {first} tot en met {last}; dit valt in {year}.",
-                    f"The participation runs from {first} to {last}; this falls in {year}.",
+                    f"Dit valt in {year}; de deelname loopt van {first} tot en met {last}.",
+                    f"This falls in {year}; the participation runs from {first} to {last}.",
                 ),
             )
         )
@@ -73,8 +73,8 @@ def begun(moment: datetime, pointer: str) -> None:
                 pointer,
                 "in_the_future",
                 Text(
-                    "Dit begint later dan nu, dus het is nog niet gehouden.",
-                    "This begins later than now, so it has not been held yet.",
+                    "Dit moet nog beginnen, dus het is nog niet gehouden.",
+                    "This is still to begin, so it has not been held yet.",
                 ),
             )
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 from ok_api.foundation import clock
 from ok_api.foundation.errors import WrongState
 from ok_api.rules.learning import BEFORE_TAKING_PART, COMING, TAKING_PART, may_have
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed
 from ok_api.rules.words import EnrolmentStatus, SessionKind
 from ok_api.tables import Enrolment
 
@@ -33,16 +33,12 @@ def refuse_presence(enrolment: Enrolment, kind: SessionKind) -> None:
     if enrolment.status not in COMING:
         raise _refusal(enrolment, _LEFT)
     before = sorted(BEFORE_TAKING_PART)
-    nl = " of een ".join(kind.label.nl for kind in before)
-    en = " or a ".join(kind.label.en for kind in before)
     raise _refusal(
         enrolment,
         Text(
-            f"Deze school neemt nog niet deel ({enrolment.status.label.nl}). Vóór haar deelname kan"
-            f" alleen een {nl}.",
-            f"This school does not take part yet ({enrolment.status.label.en}). Before it does,"
-            f" only an {en} is possible.",
-        ),
+            "Deze school neemt nog niet deel ({status}). Voor haar deelname kan alleen: {kinds}.",
+            "This school does not take part yet ({status}). Before it does, possible: {kinds}.",
+        ).format(status=enrolment.status.label, kinds=listed(kind.label for kind in before)),
         allowed=[kind.value for kind in before],
     )
 
@@ -56,11 +52,9 @@ def refuse_measurement(enrolment: Enrolment) -> None:
     raise _refusal(
         enrolment,
         Text(
-            f"Deze school neemt nog niet deel ({enrolment.status.label.nl}); leg de meting vast"
-            " zodra zij deelneemt.",
-            f"This school does not take part yet ({enrolment.status.label.en}); record the"
-            " measurement once it does.",
-        ),
+            "Deze school neemt nog niet deel ({status}); leg de meting vast zodra zij deelneemt.",
+            "This school does not take part yet ({status}); record the measurement once it does.",
+        ).format(status=enrolment.status.label),
     )
 
 

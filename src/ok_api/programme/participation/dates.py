@@ -7,6 +7,11 @@ from ok_api.foundation.errors import Flaw, InvalidInput, WrongState
 from ok_api.rules.text import Text
 from ok_api.tables import Participation
 
+STILL_TO_COME = Text(
+    "{day} moet nog komen; wat al gebeurd is, was uiterlijk vandaag, {today}.",
+    "{day} is still to come; what has happened was by today, {today}.",
+)
+
 
 def happened(work: Work, day: date | None, pointer: str) -> date:
     """The day that was stated, or today in the Netherlands. Raises `InvalidInput` on a later one.
@@ -21,10 +26,7 @@ def happened(work: Work, day: date | None, pointer: str) -> date:
                 where="body",
                 name=pointer,
                 code="in_the_future",
-                message=Text(
-                    f"Dit is gebeurd, dus niet later dan vandaag ({work.today}).",
-                    f"This has happened, so no later than today ({work.today}).",
-                ),
+                message=STILL_TO_COME.format(day=day, today=work.today),
             )
         )
     return day
@@ -36,7 +38,7 @@ def refuse_after_end(participation: Participation, day: date) -> None:
     if ended_on is not None and day > ended_on:
         raise WrongState(
             Text(
-                f"De deelname is op {ended_on} beëindigd; {day} ligt daarna.",
-                f"The participation ended on {ended_on}; {day} lies after that.",
-            )
+                "De deelname is op {ended_on} beëindigd; {day} ligt daarna.",
+                "The participation ended on {ended_on}; {day} lies after that.",
+            ).format(ended_on=ended_on, day=day)
         )

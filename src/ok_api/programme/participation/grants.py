@@ -7,7 +7,7 @@ from ok_api.rules.facilitation import facilitation
 from ok_api.rules.parameters import NoRuleInForce
 from ok_api.rules.ruling import Ruling
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, together
 from ok_api.rules.words import Phase, ProgrammeYearStatus
 from ok_api.tables import Participation, ProgrammeYear
 
@@ -46,9 +46,7 @@ def facilitation_in(phase: Phase, school_count: int, school_year: SchoolYear) ->
             )
         ) from None
     if not ruling.allowed:
-        raise RuleRefused(
-            Text("Zo is er geen facilitering.", "There is no facilitation like this."), ruling
-        )
+        raise RuleRefused(together(ruling.missing), ruling)
     return ruling
 
 

@@ -17,7 +17,7 @@ from ok_api.programme.participation.grants import grant, new_year
 from ok_api.programme.participation.schemas import Withdrawal
 from ok_api.rules import phases
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, together
 from ok_api.rules.words import EndingReason, Phase, ProgrammeYearStatus
 from ok_api.tables import Application, Participation, ProgrammeYear
 
@@ -115,10 +115,7 @@ async def withdraw(work: Work, participation_id: UUID, withdrawal: Withdrawal) -
     reason, motivation = withdrawal.reason, withdrawal.motivation
     ruling = phases.ending(participation.phase, reason, motivation, on)
     if not ruling.allowed:
-        raise RuleRefused(
-            Text("Deze deelname kan zo niet eindigen.", "The participation cannot end like this."),
-            ruling,
-        )
+        raise RuleRefused(together(ruling.missing), ruling)
     await end_participation(work, participation, on=on, reason=reason, motivation=motivation)
     return participation
 
@@ -137,10 +134,9 @@ def _refuse_left(participation: Participation) -> None:
     if left and participation.end_reason is not EndingReason.NO_GO:
         raise WrongState(
             Text(
-                f"De school is op {participation.ended_on} zelf gestopt; de deelname blijft"
-                " beëindigd.",
-                f"The school left on {participation.ended_on}; the participation stays ended.",
-            )
+                "De school is op {ended_on} zelf gestopt; de deelname blijft beëindigd.",
+                "The school left on {ended_on}; the participation stays ended.",
+            ).format(ended_on=participation.ended_on)
         )
 
 
@@ -153,9 +149,7 @@ def _check_day(participation: Participation, on: date) -> None:
     if on < earliest:
         raise WrongState(
             Text(
-                f"De deelname liep toen nog: een einde vóór {earliest} past niet bij"
-                f" {participation.school_year}.",
-                f"It was still running then: an end before {earliest} does not fit"
-                f" {participation.school_year}.",
-            )
+                "De deelname loopt in {year}; een einde vóór {earliest} kan dus niet meer.",
+                "The participation runs in {year}; so an end before {earliest} is not possible.",
+            ).format(year=participation.school_year, earliest=earliest)
         )

@@ -70,9 +70,16 @@ def check_closing(facts: SchoolFacts) -> None:
                 where="body",
                 name="/closedOn",
                 code="closed_has_date",
-                message=Text(
-                    "Een gesloten school heeft een sluitingsdatum, een open school niet.",
-                    "A closed school has a closing date, an open school has none.",
-                ),
+                message=_UNDATED if facts.closed_on is None else _NOT_CLOSED,
             )
         )
+
+
+_UNDATED = Text(
+    "Deze school is gesloten, en de sluitingsdatum ontbreekt.",
+    "This school is closed, and its closing date is missing.",
+)
+_NOT_CLOSED = Text(
+    "Deze school is open, en heeft dus geen sluitingsdatum.",
+    "This school is open, and so it has no closing date.",
+)

@@ -149,7 +149,7 @@ async def test_a_closed_location_is_brought_in_with_an_explanation_only(
     row = {**ROW, **TAKING_PART}
     refused = await imports.send(ENROLMENTS, [row])
     problem = only(only(await imports.report(refused)).flaws)
-    assert problem["detail"]["nl"].startswith("De vestiging is gesloten sinds 2025-08-01.")
+    assert problem["detail"]["nl"].startswith("De vestiging is gesloten sinds 1 augustus 2025.")
     why = "Het team ging samen over naar de nieuwe vestiging."
     explained = {**row, "motivation": why}
     assert await imports.outcomes(await imports.send(ENROLMENTS, [explained])) == ["created"]

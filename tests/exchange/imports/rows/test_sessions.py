@@ -262,7 +262,7 @@ async def test_a_row_obeys_what_a_single_request_obeys(
         "intake",
         "withdrawn",
     ]
-    assert "2025-12-01" in problems[4]["detail"]["nl"]
+    assert "1 december 2025" in problems[4]["detail"]["nl"]
     assert await imports.count(Session) == 1
 
 

@@ -64,8 +64,10 @@ UNREADABLE = Text(
 JSON = Text("Deze regel is geen geldige JSON.", "This line is not valid JSON.")
 OBJECT = Text("Op elke regel hoort één JSON-object.", "Each line must hold one JSON object.")
 ROW_ID = Text(
-    "rowId is een tekst of getal van hoogstens {most} tekens, zonder stuurtekens.",
-    "rowId is a text or number of at most {most} characters, without control characters.",
+    "Het eigen kenmerk van de rij is een tekst of getal van hoogstens {most} tekens, zonder"
+    " stuurtekens.",
+    "The row's own id is a text or number of at most {most} characters, without control"
+    " characters.",
 )
 FORMULA = Text(
     "Hier staat een formule; plak de waarde.", "This is a formula; paste its value instead."

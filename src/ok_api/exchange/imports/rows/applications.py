@@ -155,13 +155,13 @@ async def _known(
 
 
 _WHICH_ROUND = Text(
-    "Noem de ronde: selectionRoundId, of schoolYear met zo nodig selectionRoundTitle.",
-    "Name the round: selectionRoundId, or schoolYear with selectionRoundTitle where needed.",
+    "Noem de ronde: haar kenmerk, of het schooljaar met zo nodig de naam van de ronde.",
+    "Name the round: its id, or the school year with the name of the round where needed.",
 )
 _WHICH_SCHOOL = Text("Noem de school die aanvraagt.", "Name the school that applies.")
 _WHICH_APPROACH = Text(
-    "Noem de aanpak: expertiseTitle of expertiseId.",
-    "Name the approach: expertiseTitle or expertiseId.",
+    "Noem de aanpak: haar titel of haar kenmerk.",
+    "Name the approach: its title or its id.",
 )
 KIND = RowKind(
     "applications",

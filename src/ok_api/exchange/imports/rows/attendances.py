@@ -196,11 +196,11 @@ async def _known(acting: Acting, session: Session) -> dict[UUID, Attendance | No
     return {(one.enrolment_id or one.team_member_id): one for one in found}  # type: ignore[misc]
 
 
-_A_LIST = Text("Hier hoort een lijst van objecten.", "This must be a list of objects.")
+_A_LIST = Text("Hier hoort een lijst van aanwezigen.", "This must be a list of attendees.")
 _TOO_LONG = Text(f"Geef er hoogstens {MOST}.", f"Give at most {MOST}.")
 _ONE_ATTENDEE = Text(
-    "Noem één aanwezige: establishmentCode, memberName, enrolmentId of teamMemberId.",
-    "Name one attendee: establishmentCode, memberName, enrolmentId or teamMemberId.",
+    "Noem één aanwezige: een lerende school of een teamlid.",
+    "Name one attendee: a learning school or a team member.",
 )
 _TWICE = Text("Deze aanwezige staat al in deze rij.", "This attendee is in this row already.")
 NOT_ENROLLED = Text(

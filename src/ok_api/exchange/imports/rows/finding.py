@@ -95,9 +95,10 @@ _UNKNOWN = Text(
     "Dit is niet gevonden, of het is niet voor u.", "This was not found, or it is not for you."
 )
 _OTHER_ID = Text(
-    "De id van deze rij hoort bij iets anders.", "The id of this row belongs to something else."
+    "Het kenmerk van deze rij hoort bij iets anders.",
+    "The id of this row belongs to something else.",
 )
 _AMBIGUOUS = Text(
-    "Er is er meer dan één die zo heet; noem het id.",
+    "Er is er meer dan één die zo heet; noem het kenmerk.",
     "There is more than one of that name; give the id.",
 )

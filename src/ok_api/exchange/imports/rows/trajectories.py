@@ -99,8 +99,6 @@ async def enrolled_in(acting: Acting, trajectory_id: UUID) -> dict[str, UUID]:
 
 
 _WHICH_TRAJECTORY = Text(
-    "Noem het leertraject: learningTrajectoryId, of trajectoryTitle, schoolYear en"
-    " expertiseSchoolCode.",
-    "Name the trajectory: learningTrajectoryId, or trajectoryTitle, schoolYear and"
-    " expertiseSchoolCode.",
+    "Noem het leertraject: zijn kenmerk, of zijn titel, schooljaar en expertiseschool.",
+    "Name the trajectory: its id, or its title, school year and expertise school.",
 )

@@ -96,8 +96,8 @@ def _check_attendee(new: NewAttendance) -> None:
             "",
             "one_attendee",
             Text(
-                "Noem één aanwezige: enrolmentId of teamMemberId.",
-                "Name one attendee: enrolmentId or teamMemberId.",
+                "Noem één aanwezige: een lerende school of een teamlid.",
+                "Name one attendee: a learning school or a team member.",
             ),
         )
 
@@ -110,25 +110,16 @@ def _check_count(attendance: Attendance) -> None:
     least = 1 if attendance.present else 0
     count = attendance.participant_count
     if count < least or (most is not None and count > most):
-        raise _flawed(
-            "/participantCount",
-            "participants_of_attendee",
-            Text(
-                "Wie er was telt ten minste 1, een teamlid precies 1, wie er niet was 0.",
-                "Who was there counts at least 1, a team member exactly 1, who was absent 0.",
-            ),
-        )
+        attended = _SCHOOL if most is None else _MEMBER
+        said = attended if attendance.present else _ABSENT
+        raise _flawed("/participantCount", "participants_of_attendee", said)
 
 
 def _refuse_before_it_took_place(session: Session) -> None:
-    if session.status is SessionStatus.CANCELLED or session.starts_at > clock.now():
-        raise WrongState(
-            Text(
-                "Deze bijeenkomst is er niet geweest, of nog niet.",
-                "This session did not take place, or not yet.",
-            ),
-            sessionStatus=session.status.value,
-        )
+    cancelled = session.status is SessionStatus.CANCELLED
+    if cancelled or session.starts_at > clock.now():
+        said = _CANCELLED if cancelled else _TO_COME.format(starts_at=session.starts_at)
+        raise WrongState(said, sessionStatus=session.status.value)
 
 
 def _flawed(pointer: str, code: str, message: Text) -> InvalidInput:
@@ -142,4 +133,22 @@ _NOT_HERE = Text(
 _NOT_IN_TEAM = Text(
     "Dit teamlid hoort niet bij dit team, of u mag het niet zien.",
     "This member does not belong to this team, or is not for you to see.",
+)
+_ABSENT = Text(
+    "Wie er niet was, telt voor 0 deelnemers.", "Who was absent counts for 0 participants."
+)
+_MEMBER = Text(
+    "Een teamlid telt voor 1 deelnemer.", "A team member counts for exactly 1 participant."
+)
+_SCHOOL = Text(
+    "Een school die er was, had ten minste 1 deelnemer.",
+    "A school that was there had at least 1 participant.",
+)
+_CANCELLED = Text(
+    "Deze bijeenkomst is afgelast, dus niemand was aanwezig.",
+    "This session was cancelled, so nobody was there.",
+)
+_TO_COME = Text(
+    "Deze bijeenkomst moet nog komen: zij begint op {starts_at}.",
+    "This session is still to come: it begins on {starts_at}.",
 )

@@ -21,7 +21,7 @@ from ok_api.programme.participation.dates import happened
 from ok_api.rules import learning as rules
 from ok_api.rules.learning import TAKING_PART
 from ok_api.rules.ruling import Ruling, camel, judged
-from ok_api.rules.text import Text
+from ok_api.rules.text import NOTHING_MORE, Text, listed, together
 from ok_api.rules.transition import Transition
 from ok_api.rules.words import EnrolmentStatus, Phase
 from ok_api.tables import Enrolment, LearningTrajectory
@@ -104,13 +104,12 @@ def _step_to(
     for step in steps:
         if step.to is to:
             return step.ruling
-    listed_nl = ", ".join(step.to.label.nl for step in steps) or "niets meer"
-    listed_en = ", ".join(step.to.label.en for step in steps) or "nothing any more"
+    possible = listed(step.to.label for step in steps) if steps else NOTHING_MORE
     raise WrongState(
         Text(
-            f"Van ‘{status.label.nl}’ naar ‘{to.label.nl}’ kan niet. Wel: {listed_nl}.",
-            f"From ‘{status.label.en}’ to ‘{to.label.en}’ is not possible. Possible: {listed_en}.",
-        ),
+            "Van ‘{here}’ naar ‘{there}’ kan niet. Wel: {possible}.",
+            "From ‘{here}’ to ‘{there}’ is not possible. Possible: {possible}.",
+        ).format(here=status.label, there=to.label, possible=possible),
         enrolmentStatus=status.value,
         allowed=[step.to.value for step in steps],
     )
@@ -119,14 +118,7 @@ def _step_to(
 def _refuse_unless_allowed(ruling: Ruling) -> None:
     if ruling.allowed:
         return
-    missing = [c.missing for c in ruling.unmet_requirements if c.missing is not None]
-    raise RuleRefused(
-        Text(
-            nl=" ".join(sentence.nl for sentence in missing),
-            en=" ".join(sentence.en for sentence in missing),
-        ),
-        ruling,
-    )
+    raise RuleRefused(together(ruling.missing), ruling)
 
 
 def _refuse_after_ending(record: EnrolmentRecord) -> None:
@@ -152,11 +144,11 @@ def _check_days(work: Work, enrolment: Enrolment, sent: Mapping[str, Any]) -> No
 
 _BEFORE_TAKING_PART = {
     "intake_held_on": Text(
-        "Deze school neemt deel; daar ging een intakegesprek aan vooraf.",
-        "This school takes part, and an intake conversation came before that.",
+        "Deze school neemt al deel; de dag van het intakegesprek blijft dus staan.",
+        "This school takes part already, so the day of the intake conversation stays.",
     ),
     "agreed_on": Text(
-        "Deze school neemt deel; daar ging haar akkoord aan vooraf.",
-        "This school takes part, and its agreement came before that.",
+        "Deze school neemt al deel; de dag van het akkoord blijft dus staan.",
+        "This school takes part already, so the day of the agreement stays.",
     ),
 }

@@ -10,11 +10,19 @@ from ok_api.foundation.identity import actor_values
 from ok_api.programme.learning.enrolments import queries
 from ok_api.programme.learning.enrolments.standing import BY_LEARNER
 from ok_api.rules.ruling import camel
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed
 from ok_api.rules.words import EnrolmentStatus
 
-OF_WHO_LEARNS = frozenset({"improvement_question", "contact_name", "contact_email"})
-OF_WHO_GUIDES = frozenset({"intake_held_on", "intake_summary", "planning"})
+OF_WHO_LEARNS = {
+    "improvement_question": Text("de verbetervraag", "the improvement question"),
+    "contact_name": Text("de contactpersoon", "the contact person"),
+    "contact_email": Text("het e-mailadres van de contactpersoon", "the contact's mail address"),
+}
+OF_WHO_GUIDES = {
+    "intake_held_on": Text("de dag van het intakegesprek", "the day of the intake conversation"),
+    "intake_summary": Text("het verslag van het intakegesprek", "the summary of the intake"),
+    "planning": Text("de planning", "the planning"),
+}
 """That the school agreed is for either of them to record."""
 
 
@@ -38,19 +46,16 @@ class Sides:
 
     def require_for(self, members: Iterable[str]) -> None:
         """Raises `Forbidden`, naming the members that are the other side's to say."""
-        foreign: set[str] = set()
-        if not self.guides:
-            foreign |= OF_WHO_GUIDES.intersection(members)
-        if not self.learns:
-            foreign |= OF_WHO_LEARNS.intersection(members)
+        theirs = {} if self.guides else OF_WHO_GUIDES
+        theirs = theirs if self.learns else theirs | OF_WHO_LEARNS
+        foreign = sorted(theirs.keys() & set(members))
         if foreign:
-            names = sorted(camel(name) for name in foreign)
             raise Forbidden(
                 Text(
-                    f"Dit is aan de andere school: {', '.join(names)}.",
-                    f"This is for the other school to say: {', '.join(names)}.",
-                ),
-                members=names,
+                    "Dit is aan de andere school: {told}.",
+                    "This is for the other school to say: {told}.",
+                ).format(told=listed(theirs[name] for name in foreign)),
+                members=sorted(camel(name) for name in foreign),
             )
 
     def require_step(self, to: EnrolmentStatus) -> None:
@@ -58,8 +63,8 @@ class Sides:
         if not self.guides and to not in BY_LEARNER:
             raise Forbidden(
                 Text(
-                    "Deze stap zet de expertiseschool; u kunt uw school wel terugtrekken.",
-                    "The expertise school takes this step; you may withdraw your school.",
+                    "Deze stap is aan de expertiseschool; u kunt uw school wel terugtrekken.",
+                    "This step is for the expertise school to take; you may withdraw your school.",
                 ),
                 allowed=sorted(BY_LEARNER),
             )

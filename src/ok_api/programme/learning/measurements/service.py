@@ -78,7 +78,9 @@ def _check_comparable(one: Measurement, other: Measurement) -> None:
     if first.measured_on > last.measured_on:
         raise WrongState(
             Text(
-                f"De nulmeting ({first.measured_on}) komt voor de eindmeting ({last.measured_on}).",
-                f"The baseline ({first.measured_on}) comes before the end ({last.measured_on}).",
-            )
+                "De nulmeting is van {first} en de eindmeting van {last}; de nulmeting hoort eerst"
+                " te komen.",
+                "The baseline is of {first} and the end measurement of {last}; the baseline must"
+                " come first.",
+            ).format(first=first.measured_on, last=last.measured_on)
         )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from ok_api.foundation.errors import Flaw, InvalidInput
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed, together
 from ok_api.rules.words import SessionKind
 
 Level = Literal["team", "trajectory", "enrolment"]
@@ -53,25 +53,29 @@ def check(kind: SessionKind, level: Level) -> None:
     """Raises `InvalidInput`, naming the kinds that do belong there."""
     if kind in KINDS[level]:
         return
-    allowed = ", ".join(KINDS[level])
-    where, hint = _NAMES[level], _hint(kind, level)
     raise InvalidInput(
         Flaw(
             where="body",
             name="/kind",
             code="kind_elsewhere",
-            message=Text(
-                f"‘{kind.label.nl}’ hoort niet bij {where.nl}. Kies uit {allowed}.{hint.nl}",
-                f"‘{kind.label.en}’ does not belong to {where.en}. Choose from {allowed}.{hint.en}",
-            ),
+            message=_elsewhere(kind, level),
+            parameters={"allowed": [other.value for other in KINDS[level]]},
         )
     )
 
 
-def _hint(kind: SessionKind, level: Level) -> Text:
-    if level != "trajectory" or kind not in KINDS["enrolment"]:
-        return Text("", "")
-    return Text(
-        " Noem voor één lerende school haar enrolmentId.",
-        " For one learning school, name its enrolmentId.",
-    )
+def _elsewhere(kind: SessionKind, level: Level) -> Text:
+    allowed = listed(other.label for other in KINDS[level])
+    said = _ELSEWHERE.format(kind=kind.label, where=_NAMES[level], allowed=allowed)
+    of_one_school = level == "trajectory" and kind in KINDS["enrolment"]
+    return together((said, _OF_ONE_SCHOOL)) if of_one_school else said
+
+
+_ELSEWHERE = Text(
+    "‘{kind}’ hoort niet bij {where}. Kies uit: {allowed}.",
+    "‘{kind}’ does not belong to {where}. Choose from: {allowed}.",
+)
+_OF_ONE_SCHOOL = Text(
+    "Is het voor één lerende school, noem dan haar deelname aan het leertraject.",
+    "If it is for one learning school, name its enrolment in the trajectory.",
+)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ok_api.foundation.errors import WrongState
 from ok_api.rules.ruling import camel
-from ok_api.rules.text import Text
+from ok_api.rules.text import NOTHING_MORE, Text, listed
 from ok_api.rules.words import TrajectoryStatus as Status
 from ok_api.tables import LearningTrajectory
 
@@ -35,8 +35,10 @@ def step(trajectory: LearningTrajectory, to: Status) -> None:
     if to is Status.CANCELLED and trajectory.enrolled_count > 0:
         raise WrongState(
             Text(
-                f"Er nemen {trajectory.enrolled_count} scholen deel; trek eerst hun deelname in.",
-                f"{trajectory.enrolled_count} schools take part; withdraw their enrolments first.",
+                f"Aantal deelnemende scholen: {trajectory.enrolled_count}. Trek eerst hun deelname"
+                " aan het leertraject in.",
+                f"Schools that take part: {trajectory.enrolled_count}. Withdraw their enrolments"
+                " in the trajectory first.",
             ),
             enrolledCount=trajectory.enrolled_count,
         )
@@ -51,9 +53,9 @@ def check_content(trajectory: LearningTrajectory) -> None:
     if missing:
         raise WrongState(
             Text(
-                f"Het leertraject is nog niet gereed. Vul aan: {_listed(missing, 'nl')}.",
-                f"The trajectory is not ready yet. Add: {_listed(missing, 'en')}.",
-            ),
+                "Het leertraject is nog niet gereed. Vul aan: {missing}.",
+                "The trajectory is not ready yet. Add: {missing}.",
+            ).format(missing=listed(CONTENT[name] for name in missing)),
             missing=[camel(name) for name in missing],
         )
 
@@ -63,8 +65,10 @@ def check_capacity(trajectory: LearningTrajectory) -> None:
     if trajectory.capacity < trajectory.enrolled_count:
         raise WrongState(
             Text(
-                f"Er nemen al {trajectory.enrolled_count} scholen deel.",
-                f"{trajectory.enrolled_count} schools take part already.",
+                f"Aantal deelnemende scholen: {trajectory.enrolled_count}. Minder plaatsen dan dat"
+                " heeft het leertraject niet.",
+                f"Schools that take part: {trajectory.enrolled_count}. The trajectory has no fewer"
+                " places than that.",
             ),
             enrolledCount=trajectory.enrolled_count,
         )
@@ -76,21 +80,12 @@ def concerns_content(changes: Mapping[str, Any]) -> bool:
 
 def _no_such_step(current: Status, to: Status) -> WrongState:
     following = NEXT[current]
+    possible = listed(status.label for status in following) if following else NOTHING_MORE
     return WrongState(
         Text(
-            f"Van ‘{current.label.nl}’ naar ‘{to.label.nl}’ kan niet."
-            f" Wel: {_labels(following, 'nl') or 'niets meer'}.",
-            f"From ‘{current.label.en}’ to ‘{to.label.en}’ is not possible."
-            f" Possible: {_labels(following, 'en') or 'nothing any more'}.",
-        ),
+            "Van ‘{here}’ naar ‘{there}’ kan niet. Wel: {possible}.",
+            "From ‘{here}’ to ‘{there}’ is not possible. Possible: {possible}.",
+        ).format(here=current.label, there=to.label, possible=possible),
         trajectoryStatus=current.value,
         allowed=[status.value for status in following],
     )
-
-
-def _labels(statuses: tuple[Status, ...], language: str) -> str:
-    return ", ".join(status.label.in_(language) for status in statuses)
-
-
-def _listed(names: list[str], language: str) -> str:
-    return ", ".join(CONTENT[name].in_(language) for name in names)

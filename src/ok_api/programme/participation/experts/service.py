@@ -80,7 +80,7 @@ def _check_days(year: SchoolYear, from_on: date, until_on: date | None) -> None:
 
 def _outside(pointer: str, year: SchoolYear) -> Flaw:
     message = Text(
-        f"Een inzet hoort bij één schooljaar: {year.start} tot en met {year.end}.",
-        f"An assignment belongs to one school year: {year.start} up to {year.end}.",
-    )
+        "Een inzet valt binnen één schooljaar: van {start} tot en met {end}.",
+        "An assignment lies within one school year: from {start} up to {end}.",
+    ).format(start=year.start, end=year.end)
     return Flaw(where="body", name=pointer, code="outside_school_year", message=message)

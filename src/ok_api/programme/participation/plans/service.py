@@ -10,7 +10,7 @@ from ok_api.programme.participation.plans.entries import replace_entries
 from ok_api.programme.participation.plans.schemas import PlanEntryBody, TeamPlanBody
 from ok_api.programme.participation.plans.telling import judge_plan
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, together
 from ok_api.tables import ProgrammeYear, TeamMember
 
 
@@ -33,13 +33,7 @@ async def replace_plan(
     days = {str(entry.team_member_id): entry.days for entry in plan.entries}
     ruling = judge_plan(days, year.granted_days, year.school_year, work.today)
     if not ruling.allowed:
-        raise RuleRefused(
-            Text(
-                "Het teamplan verdeelt meer dagen dan er zijn toegekend.",
-                "The team plan divides more days than were granted.",
-            ),
-            ruling,
-        )
+        raise RuleRefused(together(ruling.missing), ruling)
     await replace_entries(work, year, plan.entries)
     return year
 
@@ -65,7 +59,7 @@ def _in_year(member: TeamMember, year: SchoolYear) -> bool:
     return member.joined_on <= year.end and (member.left_on is None or member.left_on >= year.start)
 
 
-_TWICE = Text("Dit teamlid staat er al in.", "This team member is in it already.")
+_TWICE = Text("Dit teamlid staat al in het plan.", "This team member is in the plan already.")
 _UNKNOWN = Text("Dit teamlid hoort niet bij dit team.", "This member does not belong to this team.")
 _ELSEWHEN = Text(
     "Dit teamlid zit dat schooljaar niet in het team.",

@@ -10,7 +10,7 @@ from ok_api.rules.decisions import ProposedDecision, decide
 from ok_api.rules.facts import YearFacts
 from ok_api.rules.parameters import NoRuleInForce
 from ok_api.rules.ruling import Ruling
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, together
 from ok_api.rules.words import ConditionKind, DecisionOutcome, EndingReason, Phase, Role
 from ok_api.tables import Participation
 
@@ -76,23 +76,21 @@ def norms_of(facts: YearFacts, on: date) -> tuple[str, ...]:
 
 
 def _refusal(ruling: Ruling) -> Text:
-    missing = [unmet.missing for unmet in ruling.unmet_requirements if unmet.missing]
-    nl, en = (" ".join(text.in_(language) for text in missing) for language in ("nl", "en"))
     return Text(
-        f"Dit besluit kan zo niet worden genomen. {nl}",
-        f"This decision cannot be taken like this. {en}",
-    )
+        "Dit besluit kan zo niet worden genomen. {missing}",
+        "This decision cannot be taken like this. {missing}",
+    ).format(missing=together(ruling.missing))
 
 
 def _unknown(norm: str, known: Collection[str]) -> Flaw:
-    names = ", ".join(known)
     escaped = norm.replace("~", "~0").replace("/", "~1")
     return Flaw(
         where="body",
         name=f"/departures/{escaped}",
         code="unknown_norm",
         message=Text(
-            f"Geen norm van dit jaar. Bekend zijn: {names}.",
-            f"No norm of this year. Known are: {names}.",
+            "Deze norm geldt niet voor dit programmajaar.",
+            "This norm does not hold for this programme year.",
         ),
+        parameters={"allowed": list(known)},
     )

@@ -58,9 +58,9 @@ def refuse_settled(
     year = decision.next_school_year or earlier.next_school_year
     raise WrongState(
         Text(
-            f"{year} is al geëvalueerd of besloten en rust op dit besluit; alleen de motivering"
-            " kan nog anders.",
-            f"{year} has been evaluated or decided and rests on this decision; only its"
+            f"{year} rust op dit besluit en is al geëvalueerd, of er is al over besloten; alleen de"
+            " motivering kan nog anders.",
+            f"{year} rests on this decision and has been evaluated or decided on already; only the"
             " motivation can still differ.",
         )
     )
@@ -79,8 +79,7 @@ _OTHER_YEAR = Text(
     "Dit is geen besluit over dit programmajaar.", "This is no decision on this programme year."
 )
 _REPLACES_NOTHING = Text(
-    "Noem ook het besluit dat wordt vervangen: replacesId.",
-    "Name the decision that is replaced too: replacesId.",
+    "Noem ook het besluit dat wordt vervangen.", "Name the decision that is replaced too."
 )
 _NO_GO_GRANTS_NOTHING = Text(
     "Een no-go kent geen scholen toe; laat dit weg.", "A no-go grants no schools; leave this out."

@@ -73,18 +73,18 @@ def check_order(on: date, evaluation: Evaluation | None, earlier: GoNoGoDecision
         raise InvalidInput(
             _too_early(
                 Text(
-                    f"De evaluatie is pas op {told} afgerond.",
-                    f"The evaluation was only completed on {told}.",
-                )
+                    "De evaluatie is pas op {told} afgerond.",
+                    "The evaluation was only completed on {told}.",
+                ).format(told=told)
             )
         )
     if earlier is not None and on < earlier.decided_on:
         raise InvalidInput(
             _too_early(
                 Text(
-                    f"Het vorige besluit is pas op {earlier.decided_on} genomen.",
-                    f"The earlier decision was only taken on {earlier.decided_on}.",
-                )
+                    "Het vorige besluit is pas op {told} genomen.",
+                    "The earlier decision was only taken on {told}.",
+                ).format(told=earlier.decided_on)
             )
         )
 

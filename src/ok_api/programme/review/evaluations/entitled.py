@@ -5,20 +5,24 @@ from collections.abc import Iterable
 from ok_api.foundation.database import Work
 from ok_api.foundation.errors import Forbidden
 from ok_api.rules.ruling import camel
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed
 from ok_api.rules.words import Role
 from ok_api.tables import Evaluation
 
 OF_THE_OFFICE = frozenset({"evaluator_subject", "evaluator_name", "evaluator_establishment_codes"})
-OF_THE_EVALUATOR = frozenset(
-    {
-        "trajectories_judgement",
-        "knowledge_activities_judgement",
-        "effort_judgement",
-        "conclusion",
-        "conclusion_motivation",
-    }
-)
+OF_THE_EVALUATOR = {
+    "trajectories_judgement": Text(
+        "het oordeel over de leertrajecten", "the judgement of the trajectories"
+    ),
+    "knowledge_activities_judgement": Text(
+        "het oordeel over de kennisdeelactiviteiten", "the judgement of the knowledge activities"
+    ),
+    "effort_judgement": Text("het oordeel over de inzet", "the judgement of the effort"),
+    "conclusion": Text("de conclusie", "the conclusion"),
+    "conclusion_motivation": Text(
+        "de motivering van de conclusie", "the motivation of the conclusion"
+    ),
+}
 
 
 def require_for(work: Work, evaluation: Evaluation, members: Iterable[str]) -> None:
@@ -37,15 +41,14 @@ def require_for(work: Work, evaluation: Evaluation, members: Iterable[str]) -> N
             members=_told(sent & OF_THE_OFFICE),
             allowedRoles=[Role.OFFICE.value],
         )
-    judged = sent & OF_THE_EVALUATOR
+    judged = [name for name in OF_THE_EVALUATOR if name in sent]
     if judged and not _evaluates(work, evaluation):
-        names = _told(judged)
         raise Forbidden(
             Text(
-                f"Dit zegt alleen de evaluator zelf: {', '.join(names)}.",
-                f"Only the evaluator says this: {', '.join(names)}.",
-            ),
-            members=names,
+                "Dit zegt alleen de evaluator zelf: {told}.",
+                "Only the evaluator says this: {told}.",
+            ).format(told=listed(OF_THE_EVALUATOR[name] for name in judged)),
+            members=_told(judged),
             allowedRoles=[Role.EVALUATOR.value],
         )
 

@@ -20,7 +20,7 @@ from ok_api.rules import evaluations as rules
 from ok_api.rules.independence import INDEPENDENCE
 from ok_api.rules.ruling import Ruling
 from ok_api.rules.school_year import SchoolYear
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, together
 from ok_api.rules.words import EvaluationStatus, ProgrammeYearStatus
 from ok_api.tables import Evaluation, ProgrammeYear
 
@@ -88,11 +88,10 @@ def _refusal(ruling: Ruling) -> Text:
     """Who may not evaluate is told so, and not that something is still to be filled in."""
     if any(unmet.rule_id == INDEPENDENCE for unmet in ruling.unmet_requirements):
         return subjects.dependent(ruling)
-    told = subjects.said(ruling)
     return Text(
-        f"De evaluatie is nog niet compleet. {told.nl}",
-        f"The evaluation is not complete yet. {told.en}",
-    )
+        "De evaluatie is nog niet compleet. {missing}",
+        "The evaluation is not complete yet. {missing}",
+    ).format(missing=together(ruling.missing))
 
 
 async def _draft(work: Work, evaluation_id: UUID) -> Evaluation:
@@ -102,10 +101,9 @@ async def _draft(work: Work, evaluation_id: UUID) -> Evaluation:
     if evaluation.status is EvaluationStatus.COMPLETED:
         raise WrongState(
             Text(
-                f"Deze evaluatie is afgerond op {evaluation.completed_on} en wijzigt niet meer.",
-                f"This evaluation was completed on {evaluation.completed_on} and does not change"
-                " any more.",
-            )
+                "Deze evaluatie is afgerond op {completed_on} en wijzigt niet meer.",
+                "This evaluation was completed on {completed_on} and does not change any more.",
+            ).format(completed_on=evaluation.completed_on)
         )
     return evaluation
 
@@ -132,9 +130,9 @@ async def _check_begun(work: Work, evaluation: Evaluation, completed_on: date) -
     year = SchoolYear.parse(str(written))
     if completed_on < year.start:
         message = Text(
-            f"Het schooljaar {year} begint pas op {year.start}.",
-            f"The school year {year} only begins on {year.start}.",
-        )
+            "Het schooljaar {year} begint pas op {start}.",
+            "The school year {year} only begins on {start}.",
+        ).format(year=year, start=year.start)
         raise InvalidInput(
             Flaw(where="body", name="/completedOn", code="before_start", message=message)
         )

@@ -13,7 +13,7 @@ from ok_api.programme.review.evaluations.schemas import NewEvaluation
 from ok_api.rules import evaluations as rules
 from ok_api.rules.independence import Ties
 from ok_api.rules.ruling import Ruling
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, together
 from ok_api.rules.words import EvaluationSubject, EvaluatorTie
 from ok_api.tables import Evaluation
 
@@ -43,14 +43,14 @@ def _misnamed(new: NewEvaluation) -> list[Flaw]:
         given = getattr(new, member) is not None
         if subject is new.subject and not given:
             said = Text(
-                f"Noem wat u laat evalueren: {pointer[1:]} ontbreekt.",
-                f"Say what is evaluated: {pointer[1:]} is missing.",
+                f"Noem wat u laat evalueren: {subject.label.nl}.",
+                f"Say what is evaluated: {subject.label.en}.",
             )
             flaws.append(Flaw(where="body", name=pointer, code="missing", message=said))
         elif subject is not new.subject and given:
             said = Text(
-                f"Dit hoort niet bij een evaluatie van {new.subject.value}.",
-                f"This does not go with an evaluation of {new.subject.value}.",
+                f"Dit hoort niet bij een evaluatie van: {new.subject.label.nl}.",
+                f"This does not go with an evaluation of: {new.subject.label.en}.",
             )
             flaws.append(Flaw(where="body", name=pointer, code="other_subject", message=said))
     return flaws
@@ -114,17 +114,7 @@ async def refuse_dependence(work: Work, evaluation: Evaluation) -> None:
 
 def dependent(ruling: Ruling) -> Text:
     """Which ties there are, in sentences, with all else that is missing."""
-    told = said(ruling)
     return Text(
-        f"Deze evaluator is niet onafhankelijk. {told.nl}",
-        f"This evaluator is not independent. {told.en}",
-    )
-
-
-def said(ruling: Ruling) -> Text:
-    """Each sentence once: several ties ask for the same."""
-    missing = [unmet.missing for unmet in ruling.unmet_requirements if unmet.missing]
-    return Text(
-        nl=" ".join(dict.fromkeys(text.nl for text in missing)),
-        en=" ".join(dict.fromkeys(text.en for text in missing)),
-    )
+        "Deze evaluator is niet onafhankelijk. {missing}",
+        "This evaluator is not independent. {missing}",
+    ).format(missing=together(ruling.missing))

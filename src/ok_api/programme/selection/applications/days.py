@@ -5,6 +5,7 @@ from datetime import date
 
 from ok_api.foundation.clock import AMSTERDAM
 from ok_api.foundation.errors import Flaw, InvalidInput
+from ok_api.programme.participation.dates import STILL_TO_COME
 from ok_api.rules.text import Text
 from ok_api.tables import Application
 
@@ -77,8 +78,7 @@ def _in_the_future(application: Application, today: date) -> Iterator[Flaw]:
             yield _flaw(
                 pointer,
                 "in_the_future",
-                f"Dit is gebeurd, dus niet later dan vandaag ({today}).",
-                f"This has happened, so no later than today ({today}).",
+                STILL_TO_COME.format(day=day, today=today),
             )
 
 
@@ -91,16 +91,19 @@ def _out_of_order(application: Application) -> Iterator[Flaw]:
             yield _flaw(
                 pointer,
                 "before_submission",
-                "Dit komt na het indienen van de aanvraag.",
-                "This comes after the submission of the application.",
+                _NOT_SUBMITTED
+                if submitted is None
+                else _BEFORE_SUBMISSION.format(day=day, submitted=submitted),
             )
     asked, complete = application.completion_asked_on, application.complete_on
     if asked is not None and complete is not None and asked > complete:
         yield _flaw(
             "/completionAskedOn",
             "after_completion",
-            f"De aanvraag was al compleet op {complete}; daarna is niet om aanvulling gevraagd.",
-            f"The application was complete on {complete}; completion was not asked for after that.",
+            Text(
+                "De aanvraag was al compleet op {day}; daarna is niet om aanvulling gevraagd.",
+                "The application was complete on {day}; completion was not asked for after that.",
+            ).format(day=complete),
         )
 
 
@@ -110,10 +113,22 @@ def _after(application: Application, accepted_on: date | None) -> Iterator[Flaw]
             yield _flaw(
                 pointer,
                 "after_acceptance",
-                f"De school is toegelaten op {accepted_on}; dit ging daaraan vooraf.",
-                f"The school was accepted on {accepted_on}; this came before that.",
+                Text(
+                    "De school is toegelaten op {day}; dit ging daaraan vooraf.",
+                    "The school was accepted on {day}; this came before that.",
+                ).format(day=accepted_on),
             )
 
 
-def _flaw(pointer: str, code: str, nl: str, en: str) -> Flaw:
-    return Flaw(where="body", name=pointer, code=code, message=Text(nl, en))
+def _flaw(pointer: str, code: str, message: Text) -> Flaw:
+    return Flaw(where="body", name=pointer, code=code, message=message)
+
+
+_NOT_SUBMITTED = Text(
+    "De aanvraag is nog niet ingediend; leg eerst vast wanneer dat was.",
+    "The application has not been submitted yet; record first when it was.",
+)
+_BEFORE_SUBMISSION = Text(
+    "De aanvraag is pas ingediend op {submitted}; {day} ligt daarvoor.",
+    "The application was only submitted on {submitted}; {day} is before that.",
+)

@@ -41,9 +41,9 @@ def refuse_another_submission(application: Application) -> None:
     if day is not None:
         raise WrongState(
             Text(
-                f"De subsidieaanvraag is al ingediend op {day}.",
-                f"The subsidy application was submitted on {day} already.",
-            )
+                "De subsidieaanvraag is al ingediend op {day}.",
+                "The subsidy application was submitted on {day} already.",
+            ).format(day=day)
         )
 
 
@@ -73,8 +73,8 @@ _NO_REASON = Flaw(
     name="Audit-Reason",
     code="missing",
     message=Text(
-        "Zeg waarom het moment van indienen anders is.",
-        "Say why the moment of submission is another one.",
+        "Zeg waarom het moment van indienen anders is: de reden ontbreekt.",
+        "Say why the moment of submission is another one: the reason is missing.",
     ),
 )
 _HANDLED = Text(

@@ -19,14 +19,28 @@ from ok_api.programme.selection.applications.schemas import ApplicationChanges, 
 from ok_api.programme.selection.opening import check_not_over, check_open, judged_on
 from ok_api.programme.selection.running import check_running
 from ok_api.programme.selection.steps.service import keep_step
+from ok_api.rules.ruling import camel
 from ok_api.rules.selection import starting
-from ok_api.rules.text import Text
+from ok_api.rules.text import Text, listed, together
 from ok_api.rules.words import ApplicationStatus, Role
 from ok_api.tables import Application, Expertise, School, SelectionRound
 
 BY_THE_SCHOOL = frozenset(
     {"contact_name", "contact_email", "submitted_at", "formally_registered_on"}
 )
+BY_THE_OFFICE = {
+    "trajectory_part": Text(
+        "het deel van de aanpak dat een leertraject wordt",
+        "the part of the approach that becomes a trajectory",
+    ),
+    "other_roles": Text("de andere rollen van de vestiging", "the location's other roles"),
+    "completion_asked_on": Text(
+        "de dag waarop om aanvulling is gevraagd", "the day on which completion was asked for"
+    ),
+    "complete_on": Text(
+        "de dag waarop de aanvraag compleet was", "the day on which the application was complete"
+    ),
+}
 RESTED_ON = frozenset({"formally_registered_on", "trajectory_part", "other_roles"})
 
 
@@ -100,21 +114,18 @@ def _refuse_closed(school: School, on: date, motivation: str | None) -> None:
     """A location that was closed on that day does not apply unexplained (R-SUC-4)."""
     ruling = starting(school.closed_on, on, motivation or "")
     if not ruling.allowed:
-        missing = next(unmet.missing for unmet in ruling.unmet_requirements)
-        assert missing is not None
-        raise RuleRefused(missing, ruling)
+        raise RuleRefused(together(ruling.missing), ruling)
 
 
 def _check_entitled(work: Work, names: frozenset[str]) -> None:
     if Role.OFFICE in work.actor.roles or names <= BY_THE_SCHOOL:
         return
-    fields = ApplicationChanges.model_fields
-    told = sorted(str(fields[name].alias) for name in names - BY_THE_SCHOOL)
+    told = sorted(names - BY_THE_SCHOOL)
     raise Forbidden(
         Text(
-            f"Dit legt alleen het programmabureau vast: {', '.join(told)}.",
-            f"Only the programme office sets this: {', '.join(told)}.",
-        ),
-        members=told,
+            "Dit legt alleen het programmabureau vast: {told}.",
+            "Only the programme office records this: {told}.",
+        ).format(told=listed(BY_THE_OFFICE[name] for name in told)),
+        members=sorted(camel(name) for name in told),
         allowedRoles=[Role.OFFICE.value],
     )

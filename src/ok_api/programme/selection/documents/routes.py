@@ -1,5 +1,6 @@
 """The documents of an application over HTTP."""
 
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from ok_api.foundation.routing import Services, path_values
 from ok_api.programme.selection.documents import queries, schemas, service
 from ok_api.programme.selection.documents.media_types import MEDIA_TYPES
 from ok_api.programme.selection.documents.names import disposition
+from ok_api.rules.numbers import tidy, written
 from ok_api.rules.text import Text
 
 router = Router("Selection")
@@ -116,15 +118,20 @@ async def attach_document(
     return await created(work, queries.DOCUMENT, document)
 
 
+def _megabytes(limit: int) -> Text:
+    """Rounded down to tenths: no larger file than is taken is asked for."""
+    return written(tidy(Decimal(limit * 10 // 1_048_576) / 10))
+
+
 async def _read(sent: schemas.NewDocument, limit: int) -> bytes:
     """The content, if it is no larger than a document may be."""
     content = await sent.file.read(limit + 1)
     if len(content) > limit:
         raise TooLarge(
             Text(
-                f"Een document is hoogstens {limit} bytes.",
-                f"A document is at most {limit} bytes.",
-            ),
+                "Een document is hoogstens {most} MB.",
+                "A document is at most {most} MB.",
+            ).format(most=_megabytes(limit)),
             maxBytes=limit,
         )
     return content

@@ -85,9 +85,9 @@ def _checked_name(sent: SentFile) -> str:
     name = kept_name(sent.name)
     flaws = []
     if not name:
-        flaws.append(_flaw("no_file_name", "Geef het bestand een naam.", "Give the file a name."))
+        flaws.append(_flaw("no_file_name", _NAMELESS))
     if not sent.content:
-        flaws.append(_flaw("empty_file", "Het bestand is leeg.", "The file is empty."))
+        flaws.append(_flaw("empty_file", _EMPTY))
     if flaws:
         raise InvalidInput(*flaws)
     return name
@@ -97,30 +97,35 @@ def _looked_through(name: str, sent: SentFile) -> tuple[str, str]:
     """The media type and the SHA-256; in a thread, since a large file takes a while."""
     kind = named(extension_of(name))
     if kind is None:
-        known = ", ".join(EXTENSIONS)
-        raise _refusal(
-            name,
-            f"‘{name}’ wordt niet aangenomen. Wel bestanden met de extensie {known}.",
-            f"‘{name}’ is not taken. Files with one of these extensions are: {known}.",
-        )
+        raise _refusal(name, _EXTENSION, known=", ".join(EXTENSIONS))
     if not kind.may_be_labelled(sent.stated_type):
-        raise _refusal(
-            name,
-            f"‘{name}’ is verstuurd als {sent.stated_type}; verwacht was {kind.name}.",
-            f"‘{name}’ was sent as {sent.stated_type}; {kind.name} was expected.",
-        )
+        raise _refusal(name, _LABEL, stated=sent.stated_type, expected=kind.name)
     if not kind.holds(sent.content):
-        raise _refusal(
-            name,
-            f"De inhoud van ‘{name}’ is geen leesbaar bestand van het type {kind.name}.",
-            f"The content of ‘{name}’ is no readable file of type {kind.name}.",
-        )
+        raise _refusal(name, _CONTENT, extension=extension_of(name))
     return kind.name, hashlib.sha256(sent.content).hexdigest()
 
 
-def _refusal(name: str, nl: str, en: str) -> UnsupportedMediaType:
-    return UnsupportedMediaType(Text(nl, en), fileName=name, allowedExtensions=list(EXTENSIONS))
+def _refusal(name: str, said: Text, **more: str) -> UnsupportedMediaType:
+    return UnsupportedMediaType(
+        said.format(name=name, **more), fileName=name, allowedExtensions=list(EXTENSIONS)
+    )
 
 
-def _flaw(code: str, nl: str, en: str) -> Flaw:
-    return Flaw(where="body", name="/file", code=code, message=Text(nl, en))
+def _flaw(code: str, message: Text) -> Flaw:
+    return Flaw(where="body", name="/file", code=code, message=message)
+
+
+_NAMELESS = Text("Geef het bestand een naam.", "Give the file a name.")
+_EMPTY = Text("Het bestand is leeg.", "The file is empty.")
+_EXTENSION = Text(
+    "‘{name}’ wordt niet aangenomen. Wel bestanden met de extensie {known}.",
+    "‘{name}’ is not taken. Files with one of these extensions are: {known}.",
+)
+_LABEL = Text(
+    "‘{name}’ is verstuurd als een ander soort bestand ({stated}) dan zijn naam zegt ({expected}).",
+    "‘{name}’ was sent as another kind of file ({stated}) than its name says ({expected}).",
+)
+_CONTENT = Text(
+    "De inhoud van ‘{name}’ is geen leesbaar {extension}-bestand.",
+    "The content of ‘{name}’ is no readable {extension} file.",
+)

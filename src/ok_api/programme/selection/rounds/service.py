@@ -41,8 +41,8 @@ async def _check_unused(work: Work, found: SelectionRound) -> None:
     if count:
         raise WrongState(
             Text(
-                f"Er zijn al {count} inschrijvingen in deze ronde; het schooljaar staat vast.",
-                f"There are {count} applications in this round; its school year is fixed.",
+                f"Aantal inschrijvingen in deze ronde: {count}. Daarmee staat het schooljaar vast.",
+                f"Applications in this round: {count}. So its school year is fixed.",
             )
         )
 
@@ -55,7 +55,8 @@ def _check_period(found: SelectionRound) -> None:
                 name="/closesAt",
                 code="closes_after_opening",
                 message=Text(
-                    "Een ronde sluit nadat zij is geopend.", "A round closes after it has opened."
+                    "De sluiting ligt niet na de opening van de ronde.",
+                    "The closing is not after the opening of the round.",
                 ),
             )
         )

@@ -19,7 +19,7 @@ from ok_api.programme.selection.steps.schemas import NewApplicationStep
 from ok_api.rules.ruling import Ruling
 from ok_api.rules.school_year import SchoolYear
 from ok_api.rules.selection import application_transitions
-from ok_api.rules.text import Text
+from ok_api.rules.text import NOTHING_MORE, Text, listed, together
 from ok_api.rules.words import ApplicationStatus
 from ok_api.tables import Application, ApplicationStep, SelectionRound
 
@@ -118,9 +118,9 @@ def _day(work: Work, record: ApplicationRecord, asked: NewApplicationStep) -> da
                 name="/takenOn",
                 code="before_previous_step",
                 message=Text(
-                    f"De vorige stap is gezet op {before}; deze kan niet eerder zijn.",
-                    f"The previous step was taken on {before}; this one cannot be earlier.",
-                ),
+                    "De vorige stap is gezet op {before}; deze kan niet eerder zijn.",
+                    "The previous step was taken on {before}; this one cannot be earlier.",
+                ).format(before=before),
             )
         )
     return on
@@ -131,11 +131,12 @@ def _allowed(record: ApplicationRecord, asked: NewApplicationStep, on: date) -> 
     ruling = next((step.ruling for step in following if step.to is asked.to), None)
     here, there = record.status.label, asked.to.label
     if ruling is None:
+        possible = listed(step.to.label for step in following) if following else NOTHING_MORE
         raise WrongState(
             Text(
-                f"Op ‘{here.nl}’ volgt niet ‘{there.nl}’.",
-                f"‘{there.en}’ does not follow on ‘{here.en}’.",
-            ),
+                "Van ‘{here}’ naar ‘{there}’ kan niet. Wel: {possible}.",
+                "From ‘{here}’ to ‘{there}’ is not possible. Possible: {possible}.",
+            ).format(here=here, there=there, possible=possible),
             applicationStatus=record.status.value,
             following=[step.to.value for step in following],
         )
@@ -145,9 +146,7 @@ def _allowed(record: ApplicationRecord, asked: NewApplicationStep, on: date) -> 
 
 
 def _refusal(to: ApplicationStatus, ruling: Ruling) -> Text:
-    missing = [unmet.missing for unmet in ruling.unmet_requirements if unmet.missing]
-    nl, en = (" ".join(text.in_(language) for text in missing) for language in ("nl", "en"))
     return Text(
-        f"De stap naar ‘{to.label.nl}’ kan nog niet. {nl}",
-        f"The step to ‘{to.label.en}’ cannot be taken yet. {en}",
-    )
+        "De stap naar ‘{to}’ kan nog niet. {missing}",
+        "The step to ‘{to}’ cannot be taken yet. {missing}",
+    ).format(to=to.label, missing=together(ruling.missing))

@@ -1,0 +1,1 @@
+"""What users are told, in one file: every sentence of a refusal, Dutch and English."""

@@ -41,8 +41,8 @@ _PHONE_AS_WEBSITE_SAID = Text(
     en="This holds a telephone number instead of a web address.",
 )
 _REGION_SAID = Text(
-    nl="Hier hoort een gebied als `soort:code`, zoals corop_area:17.",
-    en="This must be a region as `kind:code`, like corop_area:17.",
+    nl="Hier hoort een gebied: zijn soort, een dubbele punt en zijn code.",
+    en="This must be a region: its kind, a colon and its code.",
 )
 _CHOOSE_SAID = Text(nl="Kies uit: {names}.", en="Choose from: {names}.")
 

@@ -51,7 +51,7 @@ def _refused(said: Said, *told: str) -> None:
 def test_an_older_list_is_refused(ok_api: Command, whole: str) -> None:
     assert _imported(ok_api, whole).code == 0
     older = _imported(ok_api, whole, "2024-07-31")
-    _refused(older, "ok-api: The reference date 2024-07-31 is before 2024-08-01")
+    _refused(older, "ok-api: The reference date 31 July 2024 is before 1 August 2024")
 
 
 @pytest.mark.usefixtures("emptied")

@@ -122,7 +122,7 @@ async def test_a_form_is_told_by_an_example(
         ("region=province:Holland", "enum", "Kies uit: Drenthe"),
         ("region=holiday_region:Oost", "enum", "Kies uit: Noord, Midden, Zuid."),
         ("region=municipality:Xyz", "unknown", "kent Xyz niet als gemeente"),
-        ("region=Utrecht", "pattern", "zoals corop_area:17"),
+        ("region=Utrecht", "pattern", "zijn soort, een dubbele punt"),
     ],
 )
 async def test_what_is_in_no_closed_set_is_told_what_is(

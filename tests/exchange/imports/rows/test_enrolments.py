@@ -47,7 +47,7 @@ async def test_a_refused_rule_tells_its_conditions_and_who_can_supply_what_is_mi
     assert problem["status"] == 409
     unmet = only([one for one in problem["ruling"]["conditions"] if not one["met"]])
     assert unmet["id"] == "enrolment_intake_held"
-    assert unmet["missing"]["nl"].startswith("Voer een intakegesprek")
+    assert unmet["missing"]["nl"].startswith("Met de lerende school is nog geen intakegesprek")
     assert refused.mended_by is MendedBy.SCHOOL
     assert await imports.count(Enrolment) == 0, "its registration is undone with it"
 

@@ -61,20 +61,21 @@ def _check_width(lines: Sequence[str]) -> None:
 
 
 def _cells(records: Iterable[Record]) -> Iterator[Cells]:
+    """As they were before a table was made of them: unprotected, and with plain line ends."""
     blanks = Blanks()
     for record in records:
-        cells = [_cell(cell.strip()) for cell in record.cells]
-        if not (record.flaw or any(cells)):
+        cells = [cell.strip() for cell in record.cells]
+        together = "".join(cells)
+        if "'" in together:
+            cells = [restored(cell) if "'" in cell else cell for cell in cells]
+        if "\r" in together:
+            cells = list(map(plain_ends, cells))
+        if not (record.flaw or together):
             blanks.add(record.line)
             continue
         blanks.over()
         found = (Flaw("body", "", "quotes", record.flaw),) if record.flaw else ()
         yield Cells(record.line, cells, found)
-
-
-def _cell(written: str) -> str:
-    """As it was before a table was made of it: no protection against formulas, and plain ends."""
-    return plain_ends(restored(written) if "'" in written else written)
 
 
 def _split_alike(rows: Iterator[Cells], table: Table) -> Iterator[Cells]:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from ok_api.exchange.imports.reading import JSON_LINES, XLSX, Content
@@ -41,18 +40,25 @@ def _own(file: SentFile) -> SentList:
 
 def _duo(table: Table) -> SentList:
     width = len(table.header)
-    records = (_record(cells, width, padded=table.lines is None) for cells in table.rows)
+    if table.lines is None:
+        records = (_sheet_record(cells, width) for cells in table.rows)
+    else:
+        records = (_text_record(cells) for cells in table.rows)
     sent = listed(table.header, records, table.content.ignores)
     return replace(sent, lines=table.lines)
 
 
-def _record(cells: Cells, width: int, *, padded: bool) -> Record:
-    """A sheet leaves out its last cells when they are blank; in a text they are lacking."""
+def _text_record(cells: Cells) -> Record:
+    flaw = cells.flaws[0].message if cells.flaws else None
+    return Record(cells.line, list(cells.values), flaw, split=flaw is None)
+
+
+def _sheet_record(cells: Cells, width: int) -> Record:
+    """A sheet leaves out its last cells when they are blank."""
     texts = [_text(value) for value in cells.values]
-    if padded:
-        texts += [""] * (width - len(texts))
-    flaw = next(chain(cells.flaws, (v for v in cells.values if isinstance(v, Flaw))), None)
-    return Record(cells.line, texts, flaw.message if flaw else None, split=not cells.flaws)
+    texts += [""] * (width - len(texts))
+    flaw = next((value for value in cells.values if isinstance(value, Flaw)), None)
+    return Record(cells.line, texts, flaw.message if flaw else None)
 
 
 def _text(value: Any) -> str:

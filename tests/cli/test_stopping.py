@@ -85,7 +85,7 @@ def _serving(folder: Path, dsn: str, **environment: str) -> Iterator[tuple[Proce
         yield server, address
 
 
-def _wait(until: Any, seconds: float = 30) -> None:
+def _wait(until: Any, seconds: float = 60) -> None:
     ends = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < ends

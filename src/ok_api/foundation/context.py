@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -41,21 +42,21 @@ def current_caller() -> Caller:
 def serve_caller(request: Request, subject: str | None) -> None:
     """From here on the work is done for this account, or for nobody at that address."""
     if subject is None:
-        _caller.set(Caller(f"address {_network_of(request)}", anonymous=True))
+        host = request.client.host if request.client else ""
+        _caller.set(Caller(f"address {_network_of(host)}", anonymous=True))
     else:
         _caller.set(Caller(f"subject {subject}"))
 
 
-def _network_of(request: Request) -> str:
+@lru_cache(maxsize=1024)
+def _network_of(host: str) -> str:
     """The address; of IPv6 the network of 64 bits, all of which one subscriber has."""
-    host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    return (
-        str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else host
-    )
+    six = isinstance(address, IPv6Address)
+    return str(ip_network((address, 64), strict=False)) if six else host
 
 
 def language_of(request: Request) -> str:

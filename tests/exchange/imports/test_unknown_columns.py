@@ -47,6 +47,7 @@ async def test_they_are_passed_over_and_told(callers: Callers, form: str) -> Non
     assert (told["status"], told["counts"]["created"]) == ("applied", 2), told
     assert told["unknownColumns"] == "ignore"
     assert ignored(told) == ["/Opmerking (intern)", "/leeg"]
+    assert "‘Opmerking (intern)’" in told["remarks"][0]["message"]
     first, second = await rows_of(callers.office, told)
     assert [one["code"] for one in first["remarks"]] == ["ignored_columns"]
     assert first["remarks"][0]["message"] == "Passed over: Opmerking (intern)."

@@ -41,7 +41,8 @@ class Content:
         """Whether columns that are not known are passed over; then each of them is told of."""
         if self._ignoring:
             self.remarks += [
-                Flaw("body", f"/{name}", "ignored_column", flaws.IGNORED) for name in columns
+                Flaw("body", f"/{name}", "ignored_column", flaws.IGNORED.format(name=name))
+                for name in columns
             ]
         return self._ignoring
 

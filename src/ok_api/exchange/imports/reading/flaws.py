@@ -38,7 +38,8 @@ HEADER = Text(
 )
 UNKNOWN_COLUMN = Text("Deze kolom is niet bekend.", "This column is not known.")
 IGNORED = Text(
-    "Deze kolom is niet bekend en is overgeslagen.", "This column is not known and was passed over."
+    "De kolom ‘{name}’ is niet bekend en is overgeslagen.",
+    "The column ‘{name}’ is not known and was passed over.",
 )
 IGNORED_ONES = Text("Overgeslagen: {names}.", "Passed over: {names}.")
 MISSING_COLUMN = Text(

@@ -81,7 +81,8 @@ async def _keep(session: AsyncSession, row: _Row) -> _Row:
 
 def _code() -> str:
     number = next(_numbers)
-    return f"9{number // 100 % 10}ZZ{number % 100:02d}"
+    last = chr(ord("Z") - number // 1000 % 26)
+    return f"9{number // 100 % 10}Z{last}{number % 100:02d}"
 
 
 async def make_board(session: AsyncSession, board_number: str = "90001") -> SchoolBoard:

@@ -157,7 +157,7 @@ async def measure(story: Story, year: SchoolYear, code: str) -> None:
     ahead.by_flaws(measuredOn="in_the_future")
     other = await story.learner("98AA06").is_refused("POST", path, why="Voor hen", **baseline)
     other.as_hidden()
-    off = await story.learner(code).is_refused("POST", path, why="Heel goed", score="5.5", **{
+    off = await story.learner(code).is_refused("POST", path, why="Heel goed", score=5.5, **{
         name: value for name, value in baseline.items() if name != "score"
     })  # fmt: skip
     off.by_flaws(score="score_on_scale")
@@ -177,7 +177,7 @@ def _measured(moment: str, day: str, score: str) -> Json:
         "indicator": "Begrijpend lezen",
         "instrument": "Vragenlijst voor het team",
         "measuredOn": day,
-        "score": score,
+        "score": float(score),
         "scaleMin": 1,
         "scaleMax": 5,
     }

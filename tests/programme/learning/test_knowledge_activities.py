@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ok_api.rules.words import ActivityStatus, KnowledgeActivityKind
+from ok_api.rules.words import ActivityStatus, ExpertRole, KnowledgeActivityKind
 from tests.callers import Callers
 from tests.factories import make_expert_assignment, make_knowledge_activity
 from tests.programme.learning.offers import GUIDE, LEARNER, STRANGER, make_learner, make_offer
@@ -43,6 +43,10 @@ async def test_only_the_school_itself_announces_and_changes(
     assert (await callers.expert().get(address)).status_code == 404
     assert (await callers.research.get(address)).status_code == 200
     await make_expert_assignment(session, offer.participation)
+    await session.commit()
+    assert (await callers.expert().get(address)).status_code == 404
+    values = {"school_year": "2026-2027", "from_on": date(2026, 8, 1), "role": ExpertRole.TRAINER}
+    await make_expert_assignment(session, offer.participation, **values)
     await session.commit()
     assert (await callers.expert().get(address)).status_code == 200
     changed = await callers.board("90001").change("PATCH", address, {"participantCount": 40})

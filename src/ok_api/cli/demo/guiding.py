@@ -27,11 +27,11 @@ def guide(hub: Hub, year: SchoolYear, trajectory: str, enrolments: list[str]) ->
             day = year.start + timedelta(days=50 + 45 * number)
             body = session(kind, day, 1, "at_school")
             hub.school.post(sessions, enrolmentId=enrolment, **body)
-        _measure(hub, enrolment, "baseline", year.start + timedelta(days=40), "3.1")
-        _measure(hub, enrolment, "end", year.start + timedelta(days=320), "3.8")
+        _measure(hub, enrolment, "baseline", year.start + timedelta(days=40), 3.1)
+        _measure(hub, enrolment, "end", year.start + timedelta(days=320), 3.8)
 
 
-def _measure(hub: Hub, enrolment: str, moment: str, day: date, score: str) -> None:
+def _measure(hub: Hub, enrolment: str, moment: str, day: date, score: float) -> None:
     hub.school.post(
         f"/v1/enrolments/{enrolment}/measurements",
         moment=moment,

@@ -111,7 +111,8 @@ async def test_too_large_a_body_is_refused(
         elif FILE in operation.media_types:
             stated = str(settings.max_import_bytes + 1)
             headers = {"Content-Type": FILE, "Content-Length": stated}
-            answer = await _send(office, operation, content=b"x", headers=headers)
+            asked = {"kind": "boards", "mode": "plan", "unit": "row"}
+            answer = await _send(office, operation, content=b"x", headers=headers, params=asked)
             findings.add(operation, refused(answer, 413))
         elif operation.media_types:
             body = b'{"unheardOf": "' + some + b'"}'

@@ -59,7 +59,7 @@ async def test_what_is_refused_is_refused_to_all_and_can_be_done_later(
     deed = await DEEDS["startApplication"](session, callers.office)
     before = await effects()
     answers = await at_once(visitor, deed, "early")
-    assert {answer.status_code for answer in answers} == {404}
+    assert {answer.status_code for answer in answers} == {400}
     assert (replayed(answers), await effects() - before) == (0, set())
     await session.commit()
     done = await at_once(visitor, deed, "early")
